@@ -32,8 +32,10 @@ var kinds = map[string]*dataset.Codelist{"kind": {
 }}
 
 func define(t require.TestingT) *dataset.Def {
-	d, err := dataset.Define[farm](dataset.Source{Name: "farms", Prefix: "F", Width: 4,
-		Keys: []dataset.KeyRule{{Fields: []string{"name"}}}}, kinds)
+	d, err := dataset.Define[farm](dataset.Source{
+		Name: "farms", Prefix: "F", Width: 4,
+		Keys: []dataset.KeyRule{{Fields: []string{"name"}}},
+	}, kinds)
 	require.NoError(t, err)
 	return d
 }
@@ -76,10 +78,9 @@ func TestDefine_RefusesWhatItDoesNotKnow(t *testing.T) {
 	type under struct {
 		ID string `json:"id__x" field:"key"`
 	}
-	type twice struct {
-		ID string `json:"id" field:"key"`
-		A  string `json:"a"`
-		B  string `json:"a"`
+	type second struct {
+		ID  string `json:"id" field:"key"`
+		Too string `json:"too" field:"key"`
 	}
 	check := func(_ *dataset.Def, err error) {
 		t.Helper()
@@ -91,7 +92,7 @@ func TestDefine_RefusesWhatItDoesNotKnow(t *testing.T) {
 	check(dataset.Define[list](src, kinds))
 	check(dataset.Define[float](src, kinds))
 	check(dataset.Define[under](src, kinds))
-	check(dataset.Define[twice](src, kinds))
+	check(dataset.Define[second](src, kinds))
 	check(dataset.Define[farm](dataset.Source{
 		Keys: []dataset.KeyRule{{Fields: []string{"nothing"}}},
 	}, kinds))

@@ -38,8 +38,12 @@ var (
 		kind  string
 		share int
 	}{
-		{"cooperative", 40}, {"family_farm", 25}, {"enterprise", 15}, {"sole_trader", 10},
-		{"collective", 5}, {"large_grower", 5},
+		{"cooperative", 40},
+		{"family_farm", 25},
+		{"enterprise", 15},
+		{"sole_trader", 10},
+		{"collective", 5},
+		{"large_grower", 5},
 	}
 )
 

@@ -158,7 +158,8 @@ func giSpecification() format {
 		layouts: []layout{{
 			lit("AGI"), digitsOf(nameYear, 4).readable(readFullYear),
 			lit("-"), digitsOf(Text{"批次", "batch"}, 2),
-			lit("-"), segment{name: nameSerial, min: 3, max: 5},
+			lit("-"),
+			segment{name: nameSerial, min: 3, max: 5},
 		}},
 		meant: func(s string) bool {
 			return strings.HasPrefix(s, "AGI") && len(s) > 8 && manyDigits(s)

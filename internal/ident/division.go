@@ -75,9 +75,16 @@ func DivisionByName(name string) (Place, bool) {
 
 // committees are the offices that workbooks write for the place they serve.
 var committees = []struct{ suffix, place string }{
-	{"村村民委员会", "村"}, {"村民委员会", "村"}, {"村村委会", "村"}, {"村委会", "村"},
-	{"社区居民委员会", "社区"}, {"社区居委会", "社区"}, {"居委会", "社区"},
-	{"镇人民政府", "镇"}, {"镇政府", "镇"}, {"市人民政府", "市"},
+	{"村村民委员会", "村"},
+	{"村民委员会", "村"},
+	{"村村委会", "村"},
+	{"村委会", "村"},
+	{"社区居民委员会", "社区"},
+	{"社区居委会", "社区"},
+	{"居委会", "社区"},
+	{"镇人民政府", "镇"},
+	{"镇政府", "镇"},
+	{"市人民政府", "市"},
 }
 
 // chain reads the rest of a name below a place. It tries long names first and goes back if what

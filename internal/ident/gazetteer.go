@@ -13,21 +13,27 @@ const (
 // under 232723 are not rows: only their first six digits differ.
 var gazetteer = []Division{
 	{Code: codeProvince, Level: "province", Name: Text{"黑龙江省", "Heilongjiang Province"}},
-	{Code: codePrefecture, Level: "prefecture", Parent: codeProvince,
-		Name: Text{"大兴安岭地区", "Daxing'anling Prefecture"}},
+	{
+		Code: codePrefecture, Level: "prefecture", Parent: codeProvince,
+		Name: Text{"大兴安岭地区", "Daxing'anling Prefecture"},
+	},
 
-	{Code: codeMohe, Level: "county", Parent: codePrefecture, From: "2018-02",
+	{
+		Code: codeMohe, Level: "county", Parent: codePrefecture, From: "2018-02",
 		Name: Text{"漠河市", "Mohe City"}, Note: Text{
 			"2017年及以前的统计资料中，232701 指加格达奇区（现为 232761），不是漠河。",
 			"In statistics up to 2017, 232701 meant Jiagedaqi District (now 232761), not Mohe.",
-		}},
-	{Code: codeMoheCounty, Level: "county", Parent: codePrefecture,
+		},
+	},
+	{
+		Code: codeMoheCounty, Level: "county", Parent: codePrefecture,
 		From: "1981-05", To: "2018-02", Now: codeMohe,
 		Name: Text{"漠河县", "Mohe County"}, Note: Text{
 			"漠河县（232723）已于2018年2月撤销，改设漠河市（232701）；旧代码仍在以前发出的编号里使用。",
 			"Mohe County (232723) became Mohe City (232701) in February 2018; " +
 				"numbers issued before keep the old code.",
-		}},
+		},
+	},
 	{Code: "232721", Level: "county", Parent: codePrefecture, Name: Text{"呼玛县", "Huma County"}},
 	{Code: "232722", Level: "county", Parent: codePrefecture, Name: Text{"塔河县", "Tahe County"}},
 	district("232761", "加格达奇区", "Jiagedaqi District"),

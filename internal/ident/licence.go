@@ -11,8 +11,10 @@ func pesticideLicence() format {
 		kind: KindPesticideLicence, rank: 90, example: "农药经许(黑)23270129999",
 		layouts: []layout{{
 			lit("农药经许("),
-			segment{name: Text{"省", "province"}, min: 1, max: 1,
-				class: isProvinceShort, read: readProvinceShort},
+			segment{
+				name: Text{"省", "province"}, min: 1, max: 1,
+				class: isProvinceShort, read: readProvinceShort,
+			},
 			lit(")"),
 			digitsOf(Text{"发证机关", "issuer"}, 6).readable(readRegion),
 			digitsOf(Text{"经营范围", "scope"}, 1).readable(readPesticideScope),
@@ -94,11 +96,15 @@ func seedLicence() format {
 	return format{
 		kind: KindSeedLicence, rank: 90, example: "D(黑漠)农种许字(2026)第9999号",
 		layouts: []layout{{
-			segment{name: Text{"类别", "class"}, min: 1, max: 1,
-				class: func(r rune) bool { return r >= 'A' && r <= 'G' }},
+			segment{
+				name: Text{"类别", "class"}, min: 1, max: 1,
+				class: func(r rune) bool { return r >= 'A' && r <= 'G' },
+			},
 			lit("("),
-			segment{name: Text{"发证机关", "issuer"}, min: 1, max: 12,
-				class: func(r rune) bool { return r != '(' && r != ')' }},
+			segment{
+				name: Text{"发证机关", "issuer"}, min: 1, max: 12,
+				class: func(r rune) bool { return r != '(' && r != ')' },
+			},
 			lit(")农种许字("),
 			digitsOf(Text{"首次发证年份", "year first issued"}, 4).readable(readFullYear),
 			lit(")第"),
@@ -113,8 +119,10 @@ func seedLicence() format {
 // their division code speak for them.
 func bareNumbers() []format {
 	region := digitsOf(nameRegion, 6).readable(readRegion)
-	species := segment{name: Text{"畜种", "species"}, min: 1, max: 1,
-		class: func(r rune) bool { return r >= '1' && r <= '3' }, read: readSpecies}
+	species := segment{
+		name: Text{"畜种", "species"}, min: 1, max: 1,
+		class: func(r rune) bool { return r >= '1' && r <= '3' }, read: readSpecies,
+	}
 	return []format{
 		{kind: KindForestSeedLicence, rank: 70, layouts: []layout{
 			{region, digitsOf(nameYear, 4).readable(readFullYear), digitsOf(nameSerial, 4)},
@@ -151,8 +159,10 @@ func pesticideRegistration() format {
 		{"LS", Text{"农药临时登记", "pesticide, temporary"}},
 		{"WL", Text{"卫生用农药临时登记", "household pesticide, temporary"}},
 	} {
-		head := segment{name: Text{"类别", "class"}, fixed: p.code,
-			read: func(string) (Text, *Problem) { return p.meaning, nil }}
+		head := segment{
+			name: Text{"类别", "class"}, fixed: p.code,
+			read: func(string) (Text, *Problem) { return p.meaning, nil },
+		}
 		for _, number := range []layout{
 			{head, digitsOf(nameYear, 4).readable(readFullYear), digitsOf(nameSerial, 4)},
 			{head, segment{name: nameSerial, min: 6, max: 7}},

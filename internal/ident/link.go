@@ -65,8 +65,10 @@ var portalRows = map[string]Text{
 
 // portalFormats are ids with one letter and, less likely, with two.
 func portalFormats() []format {
-	letter := segment{name: Text{"类别", "dataset"}, min: 1, max: 1, class: isLetter,
-		read: func(s string) (Text, *Problem) { return portalRows[s], nil }}
+	letter := segment{
+		name: Text{"类别", "dataset"}, min: 1, max: 1, class: isLetter,
+		read: func(s string) (Text, *Problem) { return portalRows[s], nil },
+	}
 	second := segment{min: 1, max: 1, class: isClearLetter}
 	number := segment{name: Text{"序号", "number"}, min: 2, max: 12}
 	return []format{

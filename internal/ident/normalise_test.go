@@ -74,22 +74,36 @@ func TestParseLink(t *testing.T) {
 		name, in string
 		want     ident.Link
 	}{
-		{"plain", "https://nqa.example/p/P000123",
-			ident.Link{Host: "nqa.example", Page: "p", ID: "P000123"}},
-		{"mount path and WeChat's query",
+		{
+			"plain", "https://nqa.example/p/P000123",
+			ident.Link{Host: "nqa.example", Page: "p", ID: "P000123"},
+		},
+		{
+			"mount path and WeChat's query",
 			"https://www.example.gov.cn/nqa/c/C000045?from=groupmessage&isappinstalled=0",
-			ident.Link{Host: "www.example.gov.cn", Page: "c", ID: "C000045"}},
-		{"English page", "http://nqa.example/en/t/T000007#top",
-			ident.Link{Host: "nqa.example", Page: "t", ID: "T000007"}},
-		{"mount, English, trailing slash", "https://h.example/a/b/en/p/P01/",
-			ident.Link{Host: "h.example", Page: "p", ID: "P01"}},
-		{"port", "127.0.0.1:8080/p/P000123",
-			ident.Link{Host: "127.0.0.1:8080", Page: "p", ID: "P000123"}},
-		{"no scheme", "nqa.example/p/p000123",
-			ident.Link{Host: "nqa.example", Page: "p", ID: "P000123"}},
+			ident.Link{Host: "www.example.gov.cn", Page: "c", ID: "C000045"},
+		},
+		{
+			"English page", "http://nqa.example/en/t/T000007#top",
+			ident.Link{Host: "nqa.example", Page: "t", ID: "T000007"},
+		},
+		{
+			"mount, English, trailing slash", "https://h.example/a/b/en/p/P01/",
+			ident.Link{Host: "h.example", Page: "p", ID: "P01"},
+		},
+		{
+			"port", "127.0.0.1:8080/p/P000123",
+			ident.Link{Host: "127.0.0.1:8080", Page: "p", ID: "P000123"},
+		},
+		{
+			"no scheme", "nqa.example/p/p000123",
+			ident.Link{Host: "nqa.example", Page: "p", ID: "P000123"},
+		},
 		{"path alone", "/p/P000123?from=timeline", ident.Link{Page: "p", ID: "P000123"}},
-		{"full width", "ｈｔｔｐｓ：／／nqa.example／p／P000123",
-			ident.Link{Host: "nqa.example", Page: "p", ID: "P000123"}},
+		{
+			"full width", "ｈｔｔｐｓ：／／nqa.example／p／P000123",
+			ident.Link{Host: "nqa.example", Page: "p", ID: "P000123"},
+		},
 		{"other page", "https://nqa.example/labs/L01", ident.Link{}},
 		{"no id", "https://nqa.example/p/", ident.Link{}},
 		{"id without letter", "https://nqa.example/p/000123", ident.Link{}},

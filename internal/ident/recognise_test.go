@@ -50,16 +50,20 @@ var recognisedByKind = map[ident.Kind][]recognised{
 		{"green product, old level", "LB-99-90010899991", "", "old_form", ""},
 		{"green product, month 13", "LB-99-2613089999A", "", "!month", ""},
 		{"green product, no such province", "LB-99-2601779999A", "", "unknown", ""},
-		{"green product, slips", "L8-99-26O1O89999A",
-			"", "!character character character", "LB-99-2601089999A"},
+		{
+			"green product, slips", "L8-99-26O1O89999A",
+			"", "!character character character", "LB-99-2601089999A",
+		},
 		{"green product, no level", "LB-99-2601089999", "", "!shape", ""},
 		{"green product, slip and month 13", "LB-99-26I3089999A", "", "!character month", ""},
 	},
 	ident.KindGreenEnterprise: {
 		{"green enterprise", "GF232701990001", "", "", ""},
 		{"green enterprise, old county", "GF 232723 99 0001", "GF232723990001", "", ""},
-		{"green enterprise, slip", "GF23270199OOO1",
-			"", "!character character character", "GF232701990001"},
+		{
+			"green enterprise, slip", "GF23270199OOO1",
+			"", "!character character character", "GF232701990001",
+		},
 		{"green enterprise, short", "GF23270199000", "", "!shape", ""},
 		{"green enterprise, no such region", "GF992701990001", "", "!region", ""},
 	},
@@ -98,13 +102,17 @@ var recognisedByKind = map[ident.Kind][]recognised{
 		{"product class with a letter", oid("0", "91232701PDY00001XD") + ".0102030A", "", "field", ""},
 		{"field of odd length", oid("0", "91232701PDY00001XD") + ".01", "", "field", ""},
 		{"trace code of an enterprise", oid("0", "91232701PDY00001XD"), "", "", ""},
-		{"trace code with time", oid("3", "93232701PDY000044W") + ".001.01020304.20260105080000",
-			"", "", ""},
+		{
+			"trace code with time", oid("3", "93232701PDY000044W") + ".001.01020304.20260105080000",
+			"", "", "",
+		},
 		{"trace code with a licence", oid("0", "000232701999999999"), "", "", ""},
 		{"trace code cut off", "1.2.156.326.8.1.3.0", "", "!length", ""},
 		{"trace code, unknown field", "1.2.156.326.8.1.9.0.0.91232701PDY00001XD", "", "field", ""},
-		{"trace code, no such time", oid("0", "91232701PDY00001XD") + ".01020304.20261305080000",
-			"", "!field", ""},
+		{
+			"trace code, no such time", oid("0", "91232701PDY00001XD") + ".01020304.20261305080000",
+			"", "!field", "",
+		},
 	},
 	ident.KindTraceNew: {
 		{"trace code, new", "1202601050800000000099", "", "", ""},
@@ -129,8 +137,10 @@ var recognisedByKind = map[ident.Kind][]recognised{
 	},
 	ident.KindSeedLicence: {
 		{"seed licence", "D(黑漠)农种许字(2026)第9999号", "", "", ""},
-		{"seed licence, brackets of a notice", "D（黑漠）农种许字〔2026〕第9999号",
-			"D(黑漠)农种许字(2026)第9999号", "", ""},
+		{
+			"seed licence, brackets of a notice", "D（黑漠）农种许字〔2026〕第9999号",
+			"D(黑漠)农种许字(2026)第9999号", "", "",
+		},
 		{"seed licence, no class", "(黑漠)农种许字(2026)第9999号", "", "!shape", ""},
 	},
 	ident.KindForestSeedLicence: {
@@ -213,11 +223,13 @@ func TestRecognise_EveryReading(t *testing.T) {
 	}{
 		{"91232701PDY00001XD", []ident.Kind{ident.KindUSCC}},
 		{"09992600000000001", []ident.Kind{
-			ident.KindOrganicCode, ident.KindQuarantine, ident.KindTraceOther}},
+			ident.KindOrganicCode, ident.KindQuarantine, ident.KindTraceOther,
+		}},
 		{"123270199999999", []ident.Kind{ident.KindEarTag, ident.KindTraceNew}},
 		{"PD20269999", []ident.Kind{ident.KindPesticideRegistration}},
 		{"GF23270199000", []ident.Kind{
-			ident.KindGreenEnterprise, ident.KindPortalID, ident.KindTraceOther}},
+			ident.KindGreenEnterprise, ident.KindPortalID, ident.KindTraceOther,
+		}},
 		{"P000123", []ident.Kind{ident.KindPortalID, ident.KindTraceOther}},
 		{"350100", []ident.Kind{ident.KindDivision, ident.KindTraceNew}},
 	} {
@@ -242,24 +254,32 @@ func TestRecognise_PartsSayWhatTheyMean(t *testing.T) {
 		{"LB-99-2601089999A", "核准年份", "26", "2026年", "2026"},
 		{"LB-99-2601089999A", "核准月份", "01", "1月", "month 01"},
 		{"兽药经营证字049999999号", "省序号", "04", "山西省", "Shanxi"},
-		{"91232723PDY0000289", "登记机关行政区划", "232723",
+		{
+			"91232723PDY0000289", "登记机关行政区划", "232723",
 			"漠河县（现漠河市）；登记时的区划，不表示现在的所在地",
-			"Mohe County (now Mohe City) (as registered; it does not say where the holder is)"},
+			"Mohe County (now Mohe City) (as registered; it does not say where the holder is)",
+		},
 		{"N2232701PDY0000608", "机构类别", "2", "村级集体经济组织", "village collective"},
 		{"N2232701PDY0000608", "登记管理部门", "N", "农业农村", "agriculture and rural affairs"},
 		{"GF232701990001", "首次获证年份", "99", "99（演示用）", "99 (demonstration)"},
-		{"农药经许(黑)23270129999", "经营范围", "2", "农药（限制使用农药除外）",
-			"pesticides except restricted-use ones"},
+		{
+			"农药经许(黑)23270129999", "经营范围", "2", "农药（限制使用农药除外）",
+			"pesticides except restricted-use ones",
+		},
 		{"0999OP2699999-1", "子证书", "1", "", ""},
 		{"9999OP2699999", "认证机构", "9999", "境外认证机构", "foreign body"},
 		{"123270199999999", "畜种", "1", "猪", "pig"},
-		{"232742", "行政区划", "232742", "松岭区登记机关（现松岭区）",
-			"registration authority of Songling District (now Songling District)"},
+		{
+			"232742", "行政区划", "232742", "松岭区登记机关（现松岭区）",
+			"registration authority of Songling District (now Songling District)",
+		},
 		{"350100", "行政区划", "350100", "福建省境内", "in Fujian"},
 		{"P000123", "类别", "P", "生产主体", "producer"},
 		{oid("2", "000232701999999999"), "组织形式", "2", "家庭农场", "family farm"},
-		{oid("0", "91232701PDY00001XD") + ".20260105080000", "生成时间", "20260105080000",
-			"2026年1月5日 08:00:00", "2026-01-05 08:00:00"},
+		{
+			oid("0", "91232701PDY00001XD") + ".20260105080000", "生成时间", "20260105080000",
+			"2026年1月5日 08:00:00", "2026-01-05 08:00:00",
+		},
 	} {
 		t.Run(tt.in+" "+tt.part, func(t *testing.T) {
 			t.Parallel()

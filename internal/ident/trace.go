@@ -35,12 +35,16 @@ var oidFields = []oidField{
 		{"入市追溯凭证", "market entry voucher"},
 	}},
 	{Text{"主体类别", "class of subject"}, []Text{
-		{"生产", "production"}, {"经营", "trade"},
-		{"生产经营", "production and trade"}, {"农资", "farm inputs"},
+		{"生产", "production"},
+		{"经营", "trade"},
+		{"生产经营", "production and trade"},
+		{"农资", "farm inputs"},
 	}},
 	{Text{"组织形式", "form of subject"}, []Text{
-		{"企业", "enterprise"}, {"个人", "individual"},
-		{"家庭农场", "family farm"}, {"合作社", "cooperative"},
+		{"企业", "enterprise"},
+		{"个人", "individual"},
+		{"家庭农场", "family farm"},
+		{"合作社", "cooperative"},
 	}},
 }
 

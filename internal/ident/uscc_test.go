@@ -56,20 +56,26 @@ func TestCheckUSCC(t *testing.T) {
 		{"organisation code alone", "PDY00001X", []problem{{"length", 0, 9, false}}},
 		{"wrong check character", "91232701PDY00001XE", []problem{{"check_digit", 17, 18, false}}},
 		{"letter that is never used", "9123270IPDY00001XD", []problem{{"character", 7, 8, false}}},
-		{"two bad letters", "9I232701PDYO0001XD",
-			[]problem{{"character", 1, 2, false}, {"character", 11, 12, false}}},
+		{
+			"two bad letters", "9I232701PDYO0001XD",
+			[]problem{{"character", 1, 2, false}, {"character", 11, 12, false}},
+		},
 		{"letter in the division", "912327B1PDY00001XD", []problem{{"character", 6, 7, false}}},
 		{"Chinese inside", "91232701PDY00001X号", []problem{{"character", 17, 18, false}}},
 		{"spreadsheet zeros", "912327010000010000", []problem{{"destroyed", 0, 18, false}}},
 		{"scientific", "9.12327E+17", []problem{{"destroyed", 0, 11, false}}},
-		{"inner check fails", withCheck("91232701PDY000010"),
-			[]problem{{"organisation_check", 8, 17, true}}},
+		{
+			"inner check fails", withCheck("91232701PDY000010"),
+			[]problem{{"organisation_check", 8, 17, true}},
+		},
 		{"unknown department", withCheck("62232701PDY00001X"), []problem{{"unknown", 0, 1, true}}},
 		{"unknown category", withCheck("97232701PDY00001X"), []problem{{"unknown", 1, 2, true}}},
 		{"no such province", withCheck("91992701PDY00001X"), []problem{{"region", 2, 8, true}}},
 		{"national registry", withCheck("91100000PDY00001X"), nil},
-		{"a person's ID number", personID("232701", "19000101", "000"),
-			[]problem{{"person_id", 0, 18, false}}},
+		{
+			"a person's ID number", personID("232701", "19000101", "000"),
+			[]problem{{"person_id", 0, 18, false}},
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

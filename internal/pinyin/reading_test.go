@@ -35,7 +35,13 @@ func TestReadings(t *testing.T) {
 		{'番', []string{"fan", "pan", "bo", "po", "pi"}},
 		{'〇', []string{"ling", "yuan", "xing"}},
 		// Without readings.
-		{'a', nil}, {'ü', nil}, {'1', nil}, {'（', nil}, {'ア', nil}, {-1, nil}, {0x10FFFF, nil},
+		{'a', nil},
+		{'ü', nil},
+		{'1', nil},
+		{'（', nil},
+		{'ア', nil},
+		{-1, nil},
+		{0x10FFFF, nil},
 	}
 	for _, tt := range tests {
 		assert.Equal(t, tt.want, Readings(tt.r), "%c", tt.r)

@@ -98,30 +98,58 @@ func load() (*Schema, error) {
 		}
 		s.Datasets = append(s.Datasets, d)
 	}
-	add(dataset.Define[Producer](dataset.Source{Name: Producers, Prefix: "P", Width: 6,
-		Keys: []dataset.KeyRule{official("uscc"), named("name", "town_id")}}, lists))
-	add(dataset.Define[Certificate](dataset.Source{Name: Certificates, Prefix: "C", Width: 6,
-		Keys: []dataset.KeyRule{official("scheme", "number", "product")}}, lists))
-	add(dataset.Define[TraceEntity](dataset.Source{Name: TraceEntities, Prefix: "T", Width: 6,
-		Keys: []dataset.KeyRule{official("producer_id", "platform"),
-			named("holder_name", "platform")}}, lists))
-	add(dataset.Define[CreditScheme](dataset.Source{Name: CreditSchemes, Prefix: "S", Width: 2,
-		Keys: []dataset.KeyRule{official("name", "applies_to")}}, lists))
-	add(dataset.Define[CreditRating](dataset.Source{Name: CreditRatings, Prefix: "R", Width: 6,
-		Keys: []dataset.KeyRule{official("subject_id", "scheme_id", "year"),
-			named("subject_name", "scheme_id", "year")}}, lists))
-	add(dataset.Define[DemonstrationTitle](dataset.Source{Name: DemonstrationTitles, Prefix: "H",
-		Width: 6, Keys: []dataset.KeyRule{official("producer_id", "title"),
-			named("holder_name", "title")}}, lists))
-	add(dataset.Define[InputDealer](dataset.Source{Name: InputDealers, Prefix: "A", Width: 6,
-		Keys: []dataset.KeyRule{official("uscc"), official("licence_number"),
-			named("name", "town_id")}}, lists))
-	add(dataset.Define[Lab](dataset.Source{Name: Labs, Prefix: "L", Width: 2,
-		Keys: []dataset.KeyRule{official("name", "town_id")}}, lists))
-	add(dataset.Define[ServicePoint](dataset.Source{Name: ServicePoints, Prefix: "V", Width: 4,
-		Keys: []dataset.KeyRule{official("name", "town_id")}}, lists))
-	add(dataset.Define[Division](dataset.Source{Name: Divisions, Prefix: "D", Width: 6,
-		Keys: []dataset.KeyRule{official("code")}}, lists))
+	add(dataset.Define[Producer](dataset.Source{
+		Name: Producers, Prefix: "P", Width: 6,
+		Keys: []dataset.KeyRule{official("uscc"), named("name", "town_id")},
+	}, lists))
+	add(dataset.Define[Certificate](dataset.Source{
+		Name: Certificates, Prefix: "C", Width: 6,
+		Keys: []dataset.KeyRule{official("scheme", "number", "product")},
+	}, lists))
+	add(dataset.Define[TraceEntity](dataset.Source{
+		Name: TraceEntities, Prefix: "T", Width: 6,
+		Keys: []dataset.KeyRule{
+			official("producer_id", "platform"),
+			named("holder_name", "platform"),
+		},
+	}, lists))
+	add(dataset.Define[CreditScheme](dataset.Source{
+		Name: CreditSchemes, Prefix: "S", Width: 2,
+		Keys: []dataset.KeyRule{official("name", "applies_to")},
+	}, lists))
+	add(dataset.Define[CreditRating](dataset.Source{
+		Name: CreditRatings, Prefix: "R", Width: 6,
+		Keys: []dataset.KeyRule{
+			official("subject_id", "scheme_id", "year"),
+			named("subject_name", "scheme_id", "year"),
+		},
+	}, lists))
+	add(dataset.Define[DemonstrationTitle](dataset.Source{
+		Name: DemonstrationTitles, Prefix: "H",
+		Width: 6, Keys: []dataset.KeyRule{
+			official("producer_id", "title"),
+			named("holder_name", "title"),
+		},
+	}, lists))
+	add(dataset.Define[InputDealer](dataset.Source{
+		Name: InputDealers, Prefix: "A", Width: 6,
+		Keys: []dataset.KeyRule{
+			official("uscc"), official("licence_number"),
+			named("name", "town_id"),
+		},
+	}, lists))
+	add(dataset.Define[Lab](dataset.Source{
+		Name: Labs, Prefix: "L", Width: 2,
+		Keys: []dataset.KeyRule{official("name", "town_id")},
+	}, lists))
+	add(dataset.Define[ServicePoint](dataset.Source{
+		Name: ServicePoints, Prefix: "V", Width: 4,
+		Keys: []dataset.KeyRule{official("name", "town_id")},
+	}, lists))
+	add(dataset.Define[Division](dataset.Source{
+		Name: Divisions, Prefix: "D", Width: 6,
+		Keys: []dataset.KeyRule{official("code")},
+	}, lists))
 	return s, err
 }
 

@@ -131,12 +131,16 @@ func TestDictionary_HasTheCodesOfRules(t *testing.T) {
 	t.Parallel()
 	want := map[string][]string{
 		"certificate_scheme": {SchemeGreenFood, SchemeOrganic, SchemeConversion, SchemeGI},
-		"certificate_status": {StatusValid, StatusExpiring, StatusConversion, StatusExpired,
-			StatusSuspended, StatusRevoked, StatusWithdrawn, StatusPending, StatusUnknown},
+		"certificate_status": {
+			StatusValid, StatusExpiring, StatusConversion, StatusExpired,
+			StatusSuspended, StatusRevoked, StatusWithdrawn, StatusPending, StatusUnknown,
+		},
 		"certificate_standing": {"in_force", StatusSuspended, StatusRevoked, StatusWithdrawn},
 		"credit_subject":       {Producers, InputDealers},
-		"rating_status": {"publicity", "in_force", "disputed", "repairing", "repaired",
-			"lapsed"},
+		"rating_status": {
+			"publicity", "in_force", "disputed", "repairing", "repaired",
+			"lapsed",
+		},
 		"trace_standing": {"active", "inactive", "left"},
 		"green_level":    {"A", "AA"},
 	}
@@ -198,8 +202,10 @@ func TestAliases_MeanOneThing(t *testing.T) {
 	for _, l := range Load().Codelists {
 		seen := map[string]string{}
 		for _, code := range l.Codes {
-			own := map[string]bool{folded(code.Code): true, folded(code.Label.Zh): true,
-				folded(code.Label.En): true}
+			own := map[string]bool{
+				folded(code.Code): true, folded(code.Label.Zh): true,
+				folded(code.Label.En): true,
+			}
 			for word := range own {
 				assert.Empty(t, seen[word], "%s: %q is also %s", l.Name, word, code.Code)
 				seen[word] = code.Code
