@@ -1,0 +1,63 @@
+package app_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/mingtian-portal/mingtian/internal/app"
+)
+
+func lookup(m map[string]string) func(string) (string, bool) {
+	return func(name string) (string, bool) {
+		v, ok := m[name]
+		return v, ok
+	}
+}
+
+func TestFromLookup_Defaults(t *testing.T) {
+	t.Parallel()
+	c, err := app.FromLookup(lookup(nil))
+	require.NoError(t, err)
+	assert.Equal(t, "127.0.0.1:8080", c.Addr)
+	assert.Equal(t, "data/register.db", c.Store())
+	assert.Equal(t, "data/objects", c.Objects())
+	assert.Equal(t, "data/portal.sock", c.Socket())
+	assert.Equal(t, "staff", c.Author)
+}
+
+func TestFromLookup_Values(t *testing.T) {
+	t.Parallel()
+	c, err := app.FromLookup(lookup(map[string]string{
+		"MINGTIAN_STORE": "bolt:/srv/r.db", "MINGTIAN_BLOB": "dir:/srv/o", "MINGTIAN_MOUNT": "/nqa",
+		"MINGTIAN_PUBLIC_URL": "https://www.example.gov.cn/", "USER": "clerk",
+	}))
+	require.NoError(t, err)
+	assert.Equal(t, []string{"/srv/r.db", "/srv/o", "/nqa", "https://www.example.gov.cn", "clerk"},
+		[]string{c.Store(), c.Objects(), c.Mount, c.PublicURL, c.Author})
+}
+
+func TestFromLookup_RefusesByName(t *testing.T) {
+	t.Parallel()
+	for name, bad := range map[string]string{
+		"MINGTIAN_ADDR": "8080", "MINGTIAN_STORE": "sqlite:x", "MINGTIAN_BLOB": "dir:",
+		"MINGTIAN_MOUNT": "nqa/", "MINGTIAN_PUBLIC_URL": "www.example.gov.cn",
+	} {
+		_, err := app.FromLookup(lookup(map[string]string{name: bad}))
+		assert.ErrorContains(t, err, name)
+	}
+}
+
+func TestSettings_EachIsRead(t *testing.T) {
+	t.Parallel()
+	for _, s := range app.Settings() {
+		asked := false
+		_, err := app.FromLookup(func(name string) (string, bool) {
+			asked = asked || name == s.Name
+			return "", false
+		})
+		require.NoError(t, err)
+		assert.True(t, asked, s.Name)
+	}
+}

@@ -1,0 +1,27 @@
+// Package search answers queries over one snapshot from a flat file that is ready to slice.
+//
+// [Build] lays every dataset out in columns when the snapshot is made; [Open] checks the header
+// and slices, doing no work per row, so that a cold function answers at once. A query is a
+// linear scan over columns: right for a county's registers, and the oracle for anything faster
+// later.
+//
+// # Text
+//
+// The searched columns of a row, the name first, are folded (see package fold) and written as
+// one stream of 16-bit symbols, a symbol per character, with symbol 0 between texts and rows. A
+// term is a substring of a text. A term of Latin letters is also full pinyin, from the start of a
+// syllable with the last one possibly partial, in any reading of each character; and initials.
+// The readings of each symbol are in the file, so that no pinyin table is linked into a reader.
+// Terms are ANDed.
+//
+// # Order
+//
+// Each sortable column has a rank per row; equal values have equal ranks, and the row's number,
+// which is the order of ids, decides between them. Nulls sort last in both directions. Relevance
+// is: a term at the start of the name, then in the name, then elsewhere (of several terms the
+// worst counts), then the name.
+//
+// # Facets
+//
+// Each facet counts under the query's terms and under every filter but its own.
+package search
