@@ -27,8 +27,9 @@ func manyFarms(n int) []farm {
 				pick("种植农民专业合作社", "家庭农场", "有限公司", "农民专业合作社"),
 			Kind: pick("coop", "farm", "firm"), TownID: fmt.Sprintf("D%02d", rnd.IntN(12)),
 			Year: 2018 + rnd.IntN(9), Large: rnd.IntN(3) == 0,
-			Tier: pick("A", "B", "C", "unrated"),
-			Area: dataset.Hundredths(rnd.Int64N(100_000)), On: calendar.Date(20260101 + rnd.IntN(28)),
+			Tier:  pick("A", "B", "C", "unrated"),
+			Area:  dataset.Hundredths(rnd.Int64N(100_000)),
+			On:    calendar.Date(20260101 + rnd.IntN(28)),
 			Marks: []string{pick("x", "y")},
 		}
 		for range 1 + rnd.IntN(3) {

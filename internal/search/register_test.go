@@ -70,13 +70,13 @@ func definitions(t failer) []*dataset.Def {
 }
 
 // readings are of a few characters, several of them read in more than one way.
-func readings(r rune) []string {
-	return map[rune][]string{
-		'漠': {"mo"}, '河': {"he"}, '蓝': {"lan", "la"}, '莓': {"mei"}, '木': {"mu"}, '耳': {"er"},
-		'合': {"he", "ge"}, '作': {"zuo"}, '社': {"she"}, '农': {"nong"}, '场': {"chang"},
-		'绿': {"lv", "lu"}, '女': {"nv", "nu"}, '长': {"chang", "zhang"}, '重': {"zhong", "chong"},
-		'西': {"xi"}, '安': {"an"}, '先': {"xian"}, '鄂': {"e"}, '〇': nil,
-	}[r]
+func readings(r rune) []string { return spokenAs[r] }
+
+var spokenAs = map[rune][]string{
+	'漠': {"mo"}, '河': {"he"}, '蓝': {"lan", "la"}, '莓': {"mei"}, '木': {"mu"}, '耳': {"er"},
+	'合': {"he", "ge"}, '作': {"zuo"}, '社': {"she"}, '农': {"nong"}, '场': {"chang"},
+	'绿': {"lv", "lu"}, '女': {"nv", "nu"}, '长': {"chang", "zhang"}, '重': {"zhong", "chong"},
+	'西': {"xi"}, '安': {"an"}, '先': {"xian"}, '鄂': {"e"}, '〇': nil,
 }
 
 // letters are what made-up texts consist of: more forms than one of some characters, and what

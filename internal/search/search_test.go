@@ -143,7 +143,8 @@ func TestSearch_FindsEverySubstring(t *testing.T) {
 	t.Parallel()
 	defs := definitions(t)
 	rapid.Check(t, func(t *rapid.T) {
-		rows := pack(defs[0], farms().Draw(t, "farms"))
+		drawn := farms().Draw(t, "farms")
+		rows := pack(defs[0], drawn[:min(12, len(drawn))])
 		tab := table(t, build(t, input(defs, rows)), "farms")
 		o := oracle{defs[0], rows}
 		asked := map[string]bool{}
