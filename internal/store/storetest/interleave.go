@@ -12,7 +12,8 @@ import (
 // is left after the schedule runs by turns. Interleave returns when every writer has.
 //
 // One schedule is one exact history, so a test can write down a race and look at its end,
-// or have rapid draw schedules. Writers must not wait for each other in any other way.
+// or have rapid draw schedules. Writers must not wait for each other in any other way, nor
+// end the test: they hand their errors out.
 func Interleave(s store.Store, schedule []int, writers ...func(s store.Store)) {
 	gates := make([]*gate, len(writers))
 	for i, writer := range writers {

@@ -188,7 +188,7 @@ func (m *model) replace(t *rapid.T, k store.Key, item *modelItem) {
 // repeat commits again what was applied within the last ten minutes: nothing changes.
 func (m *model) repeat(t *rapid.T) {
 	if m.last == nil || m.clock.Now().Sub(m.lastAt) >= 10*time.Minute {
-		t.Skip("nothing to repeat")
+		return
 	}
 	require.NoError(t, m.Commit(t.Context(), *m.last))
 }

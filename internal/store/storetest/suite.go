@@ -11,6 +11,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -236,19 +237,31 @@ func testReplacedKind(t *testing.T, s *subject) {
 	assert.Zero(t, item.Counter)
 }
 
-// testOwnBytes: neither side may see the other change a slice.
+// testOwnBytes: neither side may see the other change a slice. A small and a large value,
+// because a file may hold them differently.
 func testOwnBytes(t *testing.T, s *subject) {
-	value := []byte("one")
-	s.must(t, store.Write{Key: key("a"), Value: value})
-	copy(value, "xxx")
-	read := s.get(t, key("a"))
-	assert.Equal(t, "one", string(read.Value))
-	copy(read.Value, "yyy")
-	scanned := s.scan(t, store.Query{Partition: "p"})
-	require.Len(t, scanned, 1)
-	assert.True(t, bytes.Equal([]byte("one"), scanned[0].Value))
-	copy(scanned[0].Value, "zzz")
-	assert.Equal(t, "one", string(s.get(t, key("a")).Value))
+	for i, size := range []int{3, 100 << 10} {
+		k := key(strconv.Itoa(i))
+		want := bytes.Repeat([]byte("1"), size)
+		value := bytes.Clone(want)
+		s.must(t, store.Write{Key: k, Value: value})
+		spoil(value)
+		read := s.get(t, k)
+		require.True(t, bytes.Equal(want, read.Value))
+		spoil(read.Value)
+		page, err := s.Scan(t.Context(), store.Query{Partition: "p", From: k.Sort})
+		require.NoError(t, err)
+		require.Len(t, page.Items, 1)
+		require.True(t, bytes.Equal(want, page.Items[0].Value))
+		spoil(page.Items[0].Value)
+		require.True(t, bytes.Equal(want, s.get(t, k).Value))
+	}
+}
+
+func spoil(b []byte) {
+	for i := range b {
+		b[i] = 'x'
+	}
 }
 
 // testVersions: every write gives a version that the item never had, also one that puts
