@@ -39,7 +39,7 @@ func (c *county) rate(i int, farm *registry.Producer) {
 	r := &registry.CreditRating{
 		SubjectID: farm.ID, SubjectName: farm.Name, SchemeID: "S01", Year: year, DecidedOn: decided,
 		DecidedBy: "演示评定机构" + mark, ValidTo: decided.AddMonths(24), Status: "in_force",
-		Level: pick(c, []string{"A", "A", "A", "B", "B", "B", "B", "C", "D"}),
+		Level: c.level(),
 	}
 	if i < 4 {
 		r.Level = fmt.Sprintf("%c", 'A'+i) // each level at least once in the smallest county
@@ -57,4 +57,18 @@ func (c *county) rate(i int, farm *registry.Producer) {
 		r.Status = "publicity"
 	}
 	add(c, registry.CreditRatings, r)
+}
+
+// level returns a level as they are found where schemes are in force: few are adverse.
+func (c *county) level() string {
+	switch at := c.rand.IntN(100); {
+	case at < 38:
+		return "A"
+	case at < 94:
+		return "B"
+	case at < 98:
+		return "C"
+	default:
+		return "D"
+	}
 }

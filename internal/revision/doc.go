@@ -13,7 +13,7 @@
 // # Key layout
 //
 //	("log", "head")            → number of the newest revision
-//	("rev", n)                 → Record of revision n, n as eight bytes
+//	("rev", n)                 → Record of revision n, n as a tuple
 //	("stages", {stage})        → when a stage was begun, until a record names it
 //	("stage/{stage}", "c" i)   → chunk i of the changes, zstd
 //	("stage/{stage}", "k" i)   → chunk i of the private keys, zstd

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
-	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -44,9 +43,7 @@ func recordKey(n int) store.Key {
 	return store.Key{Partition: "rev", Sort: number(n)}
 }
 
-func number(n int) string {
-	return string(binary.BigEndian.AppendUint64(nil, uint64(n)))
-}
+func number(n int) string { return string(store.Tuple("").Uint(uint64(n))) }
 
 func stagePartition(stage string) string { return "stage/" + stage }
 
@@ -144,25 +141,17 @@ func readChunks[T any](ctx context.Context, l *Log, rec Record, kind string, wan
 	return all, nil
 }
 
-// scan calls f for each item of a query, page by page. Items near the size limit make small
-// pages, so a page of chunks is bounded to a few MiB.
+// scan calls f for each item of a query, in order.
 func (l *Log) scan(ctx context.Context, q store.Query, f func(store.Item) error) error {
-	q.Limit = 16
-	for {
-		page, err := l.store.Scan(ctx, q)
+	for item, err := range store.All(ctx, l.store, q) {
 		if err != nil {
 			return err
 		}
-		for _, item := range page.Items {
-			if err := f(item); err != nil {
-				return err
-			}
+		if err := f(item); err != nil {
+			return err
 		}
-		if !page.More {
-			return nil
-		}
-		q = q.After(page)
 	}
+	return nil
 }
 
 // Fold brings a state up to revision to, at least the state's own. Without a state it starts from

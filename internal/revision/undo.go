@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/mingtian-portal/mingtian/internal/calendar"
 	"github.com/mingtian-portal/mingtian/internal/fault"
@@ -102,7 +103,8 @@ func (l *Log) pending(rec Record) []store.Write {
 		return nil
 	}
 	return []store.Write{{
-		Key: store.Key{Partition: "redactions", Sort: number(rec.Revision)}, Value: []byte{1},
+		Key:   store.Key{Partition: "redactions", Sort: number(rec.Revision)},
+		Value: strconv.AppendInt(nil, int64(rec.Revision), 10),
 	}}
 }
 
@@ -111,9 +113,9 @@ func (l *Log) pending(rec Record) []store.Write {
 func (l *Log) Complete(ctx context.Context) error {
 	q := store.Query{Partition: "redactions"}
 	return l.scan(ctx, q, func(item store.Item) error {
-		n := 0
-		for _, b := range []byte(item.Sort) {
-			n = n<<8 | int(b)
+		n, err := strconv.Atoi(string(item.Value))
+		if err != nil {
+			return fmt.Errorf("read pending redaction: %w", err)
 		}
 		rec, err := l.Record(ctx, n)
 		if err != nil {

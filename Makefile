@@ -1,0 +1,86 @@
+# The project's verbs. README.md says what each is for; recipes need bash and Go alone, and
+# `make test` a C compiler as well, because the race detector is linked with cgo.
+
+SHELL       := bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS   += --no-builtin-rules
+
+GO       ?= go
+ADDR     ?= 127.0.0.1:8080
+DATA     ?= ./data
+# How long `make fuzz` stays with each target, and how many examples `make soak` asks of each
+# property (100 in `make test`).
+FUZZTIME ?= 20s
+EXAMPLES ?= 5000
+
+TOOL  := $(GO) tool -modfile=internal/tools/go.mod
+TALLY := bin/tally
+
+.DEFAULT_GOAL := build
+.PHONY: run build check test bench soak fuzz audit budgets generate generate-check clean
+.PHONY: $(TALLY)
+
+# Serve the whole portal with the demo county.
+run:
+	@$(GO) run ./functions/portal serve -demo -addr $(ADDR) -data $(DATA)
+
+# One file to install: bin/portal.
+build:
+	@$(GO) build -trimpath -o bin/ ./functions/portal
+
+# The quick part of test, for while one works: format, vet, the short suite.
+check: $(TALLY)
+	@unformatted=$$($(TOOL) gofumpt -l .); \
+	if [[ -n $$unformatted ]]; then echo "gofumpt would change:"; echo "$$unformatted"; exit 1; fi
+	@$(GO) vet ./...
+	@$(GO) test -short -json ./... | $(TALLY)
+
+# Every test there is. Build, format, vet, staticcheck and a tidy go.mod are tests too
+# (internal/repotest), so that the last line counts them.
+test: $(TALLY)
+	@$(GO) test -race -shuffle=on -count=1 -timeout=30m -json ./... | $(TALLY)
+
+# One package at a time: two benchmarks side by side measure each other.
+bench:
+	@$(GO) test -p=1 -run='^$$' -bench=. -benchmem -count=1 -timeout=60m ./... \
+		| { grep -vE '^(PASS|\?|ok)[[:space:]]*' || true; }
+
+# The suite again with many more examples for every property.
+soak: $(TALLY)
+	@RAPID_CHECKS=$(EXAMPLES) \
+		$(GO) test -race -shuffle=on -count=1 -timeout=6h -json ./... | $(TALLY)
+
+# Every fuzz target in turn.
+fuzz:
+	@for package in $$($(GO) list ./...); do \
+		targets=$$($(GO) test -list='^Fuzz' "$$package"); \
+		for target in $$(grep '^Fuzz' <<<"$$targets" || true); do \
+			echo "$$package $$target"; \
+			$(GO) test -run='^$$' -fuzz="^$$target\$$" -fuzztime=$(FUZZTIME) "$$package"; \
+		done; \
+	done
+
+# Known vulnerabilities in what is linked. Needs the Go vulnerability database.
+audit:
+	@$(TOOL) govulncheck ./...
+
+# Long files, long functions and long lines, as a list to think about.
+budgets:
+	@$(GO) test -count=1 -run='^TestBudgets$$' -v ./internal/repotest
+
+# Write again what is written from definitions.
+generate:
+	@$(GO) generate ./...
+
+# Fails when generate would change a file.
+generate-check:
+	@sums() { git ls-files -co --exclude-standard -z | xargs -0 sha256sum; }; \
+	before=$$(sums); $(GO) generate ./...; after=$$(sums); \
+	diff <(echo "$$before") <(echo "$$after")
+
+# Built files only; a portal's data stay.
+clean:
+	@rm -rf bin
+
+$(TALLY):
+	@$(GO) build -o $@ ./internal/testkit/tally
