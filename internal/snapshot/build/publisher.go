@@ -3,8 +3,8 @@
 //
 // A publication that dies half-way leaves objects that nothing names; the next one writes the
 // same bytes under the same keys and goes on. Two at once: the compare-and-swap on latest.json
-// decides, and the loser starts again from reading. Pages come after the pointer; the next run
-// completes what is missing.
+// decides, and the loser starts again from reading. Pages are written after the pointer has moved,
+// by whoever publishes (see package pages).
 package build
 
 import (
@@ -37,9 +37,6 @@ type Publisher struct {
 	// Readings and SortKey are the pinyin of a character and the key by which names sort.
 	Readings func(rune) []string
 	SortKey  func(string) string
-	// Pages writes the static pages of the current snapshot and completes missing ones. Nil
-	// writes none.
-	Pages func(context.Context, *snapshot.Snapshot) error
 }
 
 // Result says what a publication did.
@@ -246,21 +243,12 @@ func (p *Publisher) flip(ctx context.Context, old newest, made *made) (Result, e
 	return Result{Snapshot: latest.Snapshot, Revision: latest.Revision, Changed: true}, nil
 }
 
-// finish does what may follow the flip at leisure, and again after a crash: pages, pruning, and
-// the stages of writers that never came back.
+// finish does what may follow the flip at leisure, and again after a crash: pruning, and the
+// stages of writers that never came back.
 func (p *Publisher) finish(ctx context.Context) error {
 	if err := p.prune(ctx); err != nil {
 		return err
 	}
-	if _, err := p.Log.Sweep(ctx); err != nil {
-		return err
-	}
-	if p.Pages == nil {
-		return nil
-	}
-	current, err := snapshot.NewReader(p.Blobs, p.Schema, p.Now, 0).Current(ctx)
-	if err != nil {
-		return err
-	}
-	return errors.Join(p.Pages(ctx, current), current.Close())
+	_, err := p.Log.Sweep(ctx)
+	return err
 }

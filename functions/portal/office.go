@@ -1,0 +1,125 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"os"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"github.com/mingtian-portal/mingtian/internal/app"
+	"github.com/mingtian-portal/mingtian/internal/blob/dir"
+	"github.com/mingtian-portal/mingtian/internal/calendar"
+	"github.com/mingtian-portal/mingtian/internal/fault"
+	"github.com/mingtian-portal/mingtian/internal/pages"
+	"github.com/mingtian-portal/mingtian/internal/pinyin"
+	"github.com/mingtian-portal/mingtian/internal/registry"
+	"github.com/mingtian-portal/mingtian/internal/revision"
+	"github.com/mingtian-portal/mingtian/internal/snapshot"
+	"github.com/mingtian-portal/mingtian/internal/snapshot/build"
+	"github.com/mingtian-portal/mingtian/internal/store/bolt"
+)
+
+// office is an opened register: where imports, publications and undos are carried out, one at a
+// time. Whoever has it has the store's lock.
+type office struct {
+	cfg    app.Config
+	now    func() time.Time
+	schema *registry.Schema
+	store  *bolt.Store
+	blobs  *dir.Store
+	log    *revision.Log
+	reader *snapshot.Reader
+	pub    *build.Publisher
+
+	busy sync.Mutex
+	// published is told of every publication while the portal serves; nil otherwise.
+	published chan struct{}
+}
+
+// openOffice opens the register in the data folder, which it makes if need be. While another
+// process has the store it returns an error for which errors.Is(err, bolt.ErrLocked).
+func openOffice(ctx context.Context, cfg app.Config, now func() time.Time) (*office, error) {
+	if err := os.MkdirAll(cfg.Data, 0o750); err != nil {
+		return nil, fmt.Errorf("make data folder: %w", err)
+	}
+	st, err := bolt.Open(cfg.Store(), now)
+	if err != nil {
+		return nil, fmt.Errorf("open store: %w", err)
+	}
+	blobs, err := dir.Open(cfg.Objects())
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open objects: %w", err), st.Close())
+	}
+	o := &office{cfg: cfg, now: now, schema: registry.Load(), store: st, blobs: blobs}
+	o.log = revision.New(st, o.schema, now, rand.Reader)
+	o.reader = snapshot.NewReader(blobs, o.schema, now, time.Second)
+	o.pub = &build.Publisher{
+		Log: o.log, Blobs: blobs, Schema: o.schema, Now: now, Build: buildID(),
+		Readings: pinyin.Readings, SortKey: pinyin.SortKey,
+	}
+	if err := o.log.Complete(ctx); err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
+	return o, nil
+}
+
+// buildID names this build: snapshots of another one are published anew. Builds of an edited
+// tree all have one name; a format change moves them on.
+func buildID() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			return s.Value
+		}
+	}
+	return info.Main.Version
+}
+
+func (o *office) close() error { return o.store.Close() }
+
+func (o *office) today() calendar.Date { return calendar.DateOf(o.now()) }
+
+// publish publishes, and lets the readers of this process see it at once.
+func (o *office) publish(ctx context.Context, confirm bool) (build.Result, error) {
+	res, err := o.pub.Publish(ctx, confirm)
+	if err != nil {
+		return res, err
+	}
+	select {
+	case o.published <- struct{}{}:
+	default: // nobody waits, or knows already
+	}
+	return res, o.reader.Refresh(ctx)
+}
+
+// writePages writes the static pages of the newest snapshot, and completes what a killed run left.
+func (o *office) writePages(ctx context.Context, site *pages.Site) (written, unchanged int, err error) {
+	current, err := o.reader.Current(ctx)
+	if err != nil {
+		return 0, 0, err
+	}
+	return site.Publish(ctx, current, o.blobs)
+}
+
+// state returns the register as it is now, folded from the newest snapshot that can be used.
+func (o *office) state(ctx context.Context) (*revision.State, error) {
+	return o.pub.State(ctx)
+}
+
+// record reads a revision number from a command line and returns its record.
+func (o *office) record(ctx context.Context, text string) (revision.Record, error) {
+	var n int
+	if _, err := fmt.Sscanf(text, "%d", &n); err != nil || n < 1 {
+		return revision.Record{}, fault.New(fault.Invalid,
+			fmt.Sprintf("%q is not the number of a revision; portal revisions lists them.", text),
+			fmt.Sprintf("%q 不是修订号;portal revisions 可列出全部修订。", text))
+	}
+	return o.log.Record(ctx, n)
+}

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestMain lets the test binary be the portal: scripts, and the tests that kill one, run it.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"portal": main, "fetch": fetch})
+}
+
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("MINGTIAN_DATA", filepath.Join(e.WorkDir, "data"))
+			e.Setenv("USER", "clerk")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"serve": serveInBackground,
+		},
+	})
+}
+
+var siteLine = regexp.MustCompile(`http://[^/\s]+`)
+
+// serveInBackground is the script command "serve FLAGS": it starts a portal, which ends with the
+// script, and sets $SITE to its address when it takes requests.
+func serveInBackground(ts *testscript.TestScript, _ bool, args []string) {
+	path := filepath.Join(strings.Split(ts.Getenv("PATH"), string(os.PathListSeparator))[0], "portal")
+	cmd := exec.Command(path, append([]string{"serve", "-addr", "127.0.0.1:0"}, args...)...)
+	cmd.Dir = ts.MkAbs(".")
+	cmd.Env = append(os.Environ(), "MINGTIAN_DATA="+ts.Getenv("MINGTIAN_DATA"))
+	var log strings.Builder
+	cmd.Stderr = &log
+	stdout, err := cmd.StdoutPipe()
+	ts.Check(err)
+	ts.Check(cmd.Start())
+	ts.Defer(func() {
+		_ = cmd.Process.Signal(syscall.SIGTERM) // it may have ended already
+		if err := cmd.Wait(); err != nil {
+			ts.Logf("portal serve: %v\n%s", err, log.String())
+		}
+	})
+	for lines := bufio.NewScanner(stdout); lines.Scan(); {
+		if site := siteLine.FindString(lines.Text()); site != "" {
+			ts.Setenv("SITE", site)
+			go io.Copy(io.Discard, stdout) //nolint:errcheck // it ends with the process
+			return
+		}
+	}
+	ts.Fatalf("the portal did not come up:\n%s", log.String())
+}
+
+// fetch is the script command "fetch URL": it prints the status and the body.
+func fetch() {
+	resp, err := http.Get(os.Args[1])
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	defer resp.Body.Close()
+	fmt.Println(resp.StatusCode)
+	if _, err := io.Copy(os.Stdout, resp.Body); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
