@@ -16,8 +16,14 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
+// asPortal makes the test binary be the portal, for tests that kill one.
+const asPortal = "MINGTIAN_TEST_AS_PORTAL"
+
 // TestMain lets the test binary be the portal: scripts, and the tests that kill one, run it.
 func TestMain(m *testing.M) {
+	if os.Getenv(asPortal) != "" {
+		main()
+	}
 	testscript.Main(m, map[string]func(){"portal": main, "fetch": fetch})
 }
 
