@@ -1,0 +1,35 @@
+// Package pages makes the HTML that people read, from a snapshot and nothing else.
+//
+// # Model
+//
+// A [Site] holds what does not change: templates, texts, styles, the mount path and the imprint. A
+// page is a function of the site, a snapshot, a path and a query: the same four give the same
+// bytes. Item pages, homes and lists are static: the publisher writes them with [Site.Publish].
+// Search, and every address that is not there, is answered live by [Site.Handler], from the same
+// templates; it answers the static ones too, so that a missing file is never a missing page.
+//
+// Every page exists in Chinese and, under /en, in English. Parameters that a page does not know
+// are ignored (messengers add their own to links) and appear in no link that it makes. Data of
+// the register stay as they are; in English pages they are marked as Chinese.
+//
+// # Addresses
+//
+//	/  /search  /labs  /data           a page of its own
+//	/p/{id} /c/{id} /t/{id} /labs/{id} a producer, a certificate, a trace entity, a laboratory
+//
+// Paths are given and taken without the mount path; only the links in pages have it. The key of a
+// static page is its path without the slash in front; the Chinese home is [HomeKey], because a
+// key cannot be empty.
+//
+// # Layout
+//
+//	site.go      the site and what it is made of    edition.go   one snapshot in one language
+//	address.go   paths, keys and links              text.go      the texts, dates and numbers
+//	template.go  parsing and rendering              fact.go      a row's values, for people
+//	route.go     which page a path is               asset.go     styles and icon
+//	publish.go   static pages into objects          handler.go   pages over HTTP
+//	imprint.go   who runs the site: site.json
+//
+// and a file per kind of page: home, search (with request, facet, and code for what is printed on
+// packs), producer (with tier), certificate, trace, lab, data, missing.
+package pages

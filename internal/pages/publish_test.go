@@ -1,0 +1,232 @@
+package pages_test
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/mingtian-portal/mingtian/internal/blob"
+	"github.com/mingtian-portal/mingtian/internal/blob/blobtest"
+	"github.com/mingtian-portal/mingtian/internal/pages"
+	"github.com/mingtian-portal/mingtian/internal/registry"
+	"github.com/mingtian-portal/mingtian/internal/revision"
+)
+
+// objects returns everything in a store.
+func objects(t *testing.T, s blob.Store) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	for key, err := range blob.Keys(t.Context(), s, "") {
+		require.NoError(t, err)
+		object, err := s.Get(t.Context(), key)
+		require.NoError(t, err)
+		all[key] = string(object.Body)
+	}
+	return all
+}
+
+func TestPublish_WritesWhatPageAnswers(t *testing.T) {
+	t.Parallel()
+	snap, site, store := filled(t), newSite(t, ""), blobtest.NewMemory()
+	written, unchanged, err := site.Publish(t.Context(), snap, store)
+	require.NoError(t, err)
+	paths := slices.Collect(site.Static(snap))
+	assert.Equal(t, []int{len(paths), 0}, []int{written, unchanged})
+	all := objects(t, store)
+	for _, path := range paths {
+		require.NoError(t, blob.ValidateKey(pages.Key(path)))
+		p := get(t, site, snap, path)
+		assert.Equal(t, 200, p.Status, path)
+		assert.Equal(t, string(p.Body), all[pages.Key(path)], path)
+		meta := blob.MetaOf(pages.Key(path))
+		assert.Equal(t, blob.Meta{ContentType: p.ContentType, CacheControl: p.Cache}, meta, path)
+	}
+	assert.Len(t, all, len(paths)+3, "and the record, the style sheet and the icon")
+	for _, key := range []string{"index", "en", "p/P000001", "en/p/P000001", "labs", "labs/L01"} {
+		assert.Contains(t, all, key)
+	}
+}
+
+func TestPublish_LeavesWhatIsTheSame(t *testing.T) {
+	t.Parallel()
+	c := newCounty(t)
+	c.fill()
+	site, store := newSite(t, ""), blobtest.NewMemory()
+	first := c.snapshot()
+	total, _, err := site.Publish(t.Context(), first, store)
+	require.NoError(t, err)
+	written, unchanged, err := site.Publish(t.Context(), first, store)
+	require.NoError(t, err)
+	assert.Equal(t, []int{0, total}, []int{written, unchanged}, "the same snapshot again")
+
+	put(c, registry.Producers, registry.Producer{ID: "P000003", Name: "李**", Kind: "large_grower"})
+	second := c.snapshot()
+	written, unchanged, err = site.Publish(t.Context(), second, store)
+	require.NoError(t, err)
+	assert.Equal(t, []int{2, total - 2}, []int{written, unchanged}, "one producer, two languages")
+
+	c.clock.Advance(24 * time.Hour)
+	put(c, registry.Producers, registry.Producer{ID: "P000003", Name: "王**", Kind: "large_grower"})
+	written, _, err = site.Publish(t.Context(), c.snapshot(), store)
+	require.NoError(t, err)
+	assert.Equal(t, total, written, "every page says its date")
+}
+
+func TestPublish_DeletesWhatVanished(t *testing.T) {
+	t.Parallel()
+	c := newCounty(t)
+	c.fill()
+	site, store := newSite(t, ""), blobtest.NewMemory()
+	_, _, err := site.Publish(t.Context(), c.snapshot(), store)
+	require.NoError(t, err)
+	end(c, registry.Producers, registry.Producer{ID: "P000102", Name: "x"}, revision.Erased, "")
+	snap := c.snapshot()
+	_, _, err = site.Publish(t.Context(), snap, store)
+	require.NoError(t, err)
+	all := objects(t, store)
+	assert.NotContains(t, all, "p/P000102")
+	assert.NotContains(t, all, "en/p/P000102")
+	assert.Contains(t, all, "p/P000103")
+	assert.Equal(t, 410, get(t, site, snap, "/p/P000102").Status)
+}
+
+// A run that dies at any step is completed by the next, also when that one has another snapshot.
+func TestPublish_SurvivesDeathAtEveryStep(t *testing.T) {
+	t.Parallel()
+	c := newCounty(t)
+	put(c, registry.Producers, registry.Producer{ID: "P000001", Name: "甲"})
+	put(c, registry.Producers, registry.Producer{ID: "P000002", Name: "乙"})
+	site, first := newSite(t, ""), c.snapshot()
+	put(c, registry.Producers, registry.Producer{ID: "P000001", Name: "甲二"})
+	put(c, registry.Producers, registry.Producer{ID: "P000003", Name: "丙"})
+	end(c, registry.Producers, registry.Producer{ID: "P000002", Name: "乙"}, revision.Erased, "")
+	second := c.snapshot()
+
+	want := blobtest.NewMemory()
+	_, _, err := site.Publish(t.Context(), first, want)
+	require.NoError(t, err)
+	whole := &blobtest.Hook{Store: blobtest.NewMemory()}
+	_, _, err = site.Publish(t.Context(), first, whole)
+	require.NoError(t, err)
+	before := whole.Ops()
+	_, _, err = site.Publish(t.Context(), second, whole)
+	require.NoError(t, err)
+	require.Greater(t, whole.Ops()-before, 8)
+
+	for n := 1; n <= whole.Ops()-before; n++ {
+		store := blobtest.NewMemory()
+		_, _, err := site.Publish(t.Context(), first, store)
+		require.NoError(t, err)
+		dying := &blobtest.Hook{Store: store, Before: blobtest.KillAt(n)}
+		_, _, err = site.Publish(t.Context(), second, dying)
+		require.ErrorIs(t, err, blobtest.ErrKilled)
+
+		_, _, err = site.Publish(t.Context(), second, store)
+		require.NoError(t, err)
+		assert.Equal(t, objects(t, whole.Store), objects(t, store), "killed at step %d", n)
+
+		_, _, err = site.Publish(t.Context(), first, store)
+		require.NoError(t, err)
+		assert.Equal(t, objects(t, want), objects(t, store), "and back, killed at step %d", n)
+	}
+}
+
+// What was undone looks as before: a dead run in between must not be mistaken for it.
+func TestPublish_GoesBackAfterADeadRun(t *testing.T) {
+	t.Parallel()
+	c := newCounty(t)
+	put(c, registry.Producers, registry.Producer{ID: "P000001", Name: "甲"})
+	site, first := newSite(t, ""), c.snapshot()
+	put(c, registry.Producers, registry.Producer{ID: "P000001", Name: "甲二"})
+	put(c, registry.Producers, registry.Producer{ID: "P000002", Name: "乙"})
+	second := c.snapshot()
+	clean := blobtest.NewMemory()
+	_, _, err := site.Publish(t.Context(), first, clean)
+	require.NoError(t, err)
+	for n := 1; ; n++ {
+		store := blobtest.NewMemory()
+		_, _, err := site.Publish(t.Context(), first, store)
+		require.NoError(t, err)
+		dying := &blobtest.Hook{Store: store, Before: blobtest.KillAt(n)}
+		if _, _, err = site.Publish(t.Context(), second, dying); err == nil {
+			break
+		}
+		_, _, err = site.Publish(t.Context(), first, store)
+		require.NoError(t, err)
+		assert.Equal(t, pagesOf(objects(t, clean)), pagesOf(objects(t, store)), "killed at step %d", n)
+	}
+}
+
+// pagesOf leaves out the record.
+func pagesOf(all map[string]string) map[string]string {
+	all = maps.Clone(all)
+	delete(all, pages.RecordKey)
+	return all
+}
+
+func TestPublish_RecordThatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	snap, site, store := filled(t), newSite(t, ""), blobtest.NewMemory()
+	total, _, err := site.Publish(t.Context(), snap, store)
+	require.NoError(t, err)
+	want := objects(t, store)
+	_, err = store.Put(t.Context(), pages.RecordKey, []byte("{"), blob.Condition{})
+	require.NoError(t, err)
+	written, unchanged, err := site.Publish(t.Context(), snap, store)
+	require.NoError(t, err)
+	assert.Equal(t, []int{0, total}, []int{written, unchanged}, "the pages themselves were compared")
+	assert.Equal(t, want, objects(t, store))
+}
+
+func TestPublish_AnotherDesignIsAnotherPage(t *testing.T) {
+	t.Parallel()
+	snap, store := filled(t), blobtest.NewMemory()
+	total, _, err := newSite(t, "").Publish(t.Context(), snap, store)
+	require.NoError(t, err)
+	written, _, err := newSite(t, "/nqa").Publish(t.Context(), snap, store)
+	require.NoError(t, err)
+	assert.Equal(t, total, written)
+}
+
+func TestPublish_TwoAtOnceAreNoticed(t *testing.T) {
+	t.Parallel()
+	snap, site, store := filled(t), newSite(t, ""), blobtest.NewMemory()
+	rival := func() {
+		_, err := store.Put(context.WithoutCancel(t.Context()), pages.RecordKey, []byte("{}"),
+			blob.Condition{})
+		require.NoError(t, err)
+	}
+	hooked := &blobtest.Hook{Store: store}
+	hooked.After = func(op blobtest.Op) error {
+		if op.Name == "put" && op.Key == "en" {
+			rival()
+		}
+		return nil
+	}
+	_, _, err := site.Publish(t.Context(), snap, hooked)
+	require.ErrorIs(t, err, blob.ErrPrecondition)
+	_, _, err = site.Publish(t.Context(), snap, store)
+	require.NoError(t, err)
+	var record struct{ Complete bool }
+	object, err := store.Get(t.Context(), pages.RecordKey)
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(object.Body, &record))
+	assert.True(t, record.Complete)
+}
+
+func TestPublish_EndsWithItsContext(t *testing.T) {
+	t.Parallel()
+	snap, site := filled(t), newSite(t, "")
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, _, err := site.Publish(ctx, snap, blobtest.NewMemory())
+	require.ErrorIs(t, err, context.Canceled)
+	_, err = site.Page(ctx, snap, "/", nil)
+	require.ErrorIs(t, err, context.Canceled)
+}
