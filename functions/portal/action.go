@@ -148,7 +148,7 @@ func publishFlags(fs *flag.FlagSet) action {
 			return err
 		}
 		printPublished(j, res)
-		site, err := o.site(slog.New(slog.DiscardHandler))
+		site, err := o.site(ctx, slog.New(slog.DiscardHandler))
 		if err != nil {
 			return err
 		}

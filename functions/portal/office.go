@@ -100,12 +100,14 @@ func (o *office) publish(ctx context.Context, confirm bool) (build.Result, error
 }
 
 // writePages writes the static pages of the newest snapshot, and completes what a killed run left.
+// It opens the snapshot for itself: it may need it for longer than a reader would keep it.
 func (o *office) writePages(ctx context.Context, site *pages.Site) (written, unchanged int, err error) {
-	current, err := o.reader.Current(ctx)
+	current, err := snapshot.NewReader(o.blobs, o.schema, o.now, 0).Current(ctx)
 	if err != nil {
 		return 0, 0, err
 	}
-	return site.Publish(ctx, current, o.blobs)
+	written, unchanged, err = site.Publish(ctx, current, o.blobs)
+	return written, unchanged, errors.Join(err, current.Close())
 }
 
 // state returns the register as it is now, folded from the newest snapshot that can be used.

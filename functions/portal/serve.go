@@ -86,7 +86,7 @@ func (o *office) prepare(ctx context.Context, log *slog.Logger, j job, withDemo 
 }
 
 func (o *office) listenAndServe(ctx context.Context, log *slog.Logger, w world) error {
-	site, err := o.site(log)
+	site, err := o.site(ctx, log)
 	if err != nil {
 		return err
 	}
