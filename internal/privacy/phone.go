@@ -13,7 +13,8 @@ var mobile = regexp.MustCompile(`1[3-9]\d[- ]?\d{4}[- ]?\d{4}`)
 // landline is an office number: with an area code (457 if its 0 was lost), seven or eight digits
 // without, a hotline of five (12345, 12316), or 400 and 800 numbers; with an extension or without.
 var landline = regexp.MustCompile(
-	`(?:457[2-9]\d{6}|0\d{2,3}[- ]?[2-9]\d{6,7}|[48]00[- ]?\d{3}[- ]?\d{4}|[2-9]\d{6,7}|1[02]\d{3}|9[56]\d{3,4})` +
+	`(?:457[2-9]\d{6}|0\d{2,3}[- ]?[2-9]\d{6,7}|[48]00[- ]?\d{3}[- ]?\d{4}|` +
+		`[2-9]\d{6,7}|1[02]\d{3}|9[56]\d{3,4})` +
 		`(?:[- ]?(?:转|EXT\.?)?[- ]?\d{1,4})?`)
 
 // MaskMobiles replaces the middle of every mobile number by asterisks (139****1234) and says

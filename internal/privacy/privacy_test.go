@@ -38,13 +38,17 @@ func TestMaskName(t *testing.T) {
 
 func TestLooksLikePerson(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"张三", "张三丰", "欧阳建社", "王建社", "李园", "李 园", "阿依古丽·买买提", "张**",
-		"John Smith", "漠河市张三", "司徒文会"} {
+	for _, name := range []string{
+		"张三", "张三丰", "欧阳建社", "王建社", "李园", "李 园", "阿依古丽·买买提", "张**",
+		"John Smith", "漠河市张三", "司徒文会",
+	} {
 		assert.True(t, privacy.LooksLikePerson(name), name)
 	}
-	for _, name := range []string{"", "演示食品有限公司", "演示合作社", "张三家庭农场", "北极村供销社", "演示食杂店",
+	for _, name := range []string{
+		"", "演示食品有限公司", "演示合作社", "张三家庭农场", "北极村供销社", "演示食杂店",
 		"李演示门市", "演示制鞋厂", "漠河市农业农村局", "北极村村委会", "漠河演示站（总站）", "Demo Farm",
-		"DEMO Co., Ltd", "演示农资商行", "西林吉镇快检室"} {
+		"DEMO Co., Ltd", "演示农资商行", "西林吉镇快检室",
+	} {
 		assert.False(t, privacy.LooksLikePerson(name), name)
 	}
 }
