@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"io"
 	"log/slog"
 	"slices"
 	"strings"
@@ -44,6 +45,7 @@ func importFlags(fs *flag.FlagSet) action {
 		}
 		opt.Replace = mode == "replace"
 		opt.FileName, opt.Author, opt.Today = j.Name, j.Author, o.today()
+		opt.Progress = progress(j.notes)
 		rep, cs, err := o.preview(ctx, j.input, opt)
 		if err != nil {
 			return err
@@ -61,6 +63,19 @@ func importFlags(fs *flag.FlagSet) action {
 			return err
 		}
 		return refused
+	}
+}
+
+// progress returns a function that says how many rows of a long file are read.
+func progress(w io.Writer) func(done, total int) {
+	const step = 20_000
+	next := step
+	return func(done, total int) {
+		if done < next {
+			return
+		}
+		next = done + step
+		fmt.Fprintf(w, "已读 %d / %d 行 rows read\n", done, total)
 	}
 }
 

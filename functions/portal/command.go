@@ -43,6 +43,7 @@ type job struct {
 	input  []byte    // content of the input file
 	rest   []string  // arguments after the flags
 	stdout io.Writer // what the user reads
+	notes  io.Writer // how far long work has come
 	file   io.Writer // content of the output file
 }
 

@@ -30,7 +30,7 @@ func deliver(ctx context.Context, cfg app.Config, c command, args []string, w wo
 	if err != nil {
 		return err
 	}
-	j := job{Args: args, Author: cfg.Author, rest: rest, stdout: w.stdout}
+	j := job{Args: args, Author: cfg.Author, rest: rest, stdout: w.stdout, notes: w.stderr}
 	if c.input {
 		if err := j.read(c); err != nil {
 			return err
@@ -125,6 +125,7 @@ func (o *outFile) close(whole bool) error {
 // frame is a piece of an answer on the private socket.
 type frame struct {
 	Out  string       `json:"out,omitempty"`  // for the user to read
+	Note string       `json:"note,omitempty"` // how far it has come
 	File []byte       `json:"file,omitempty"` // for the output file
 	Done bool         `json:"done,omitempty"` // nothing follows
 	Err  *fault.Error `json:"err,omitempty"`  // why it could not be done
@@ -168,6 +169,9 @@ func (j *job) receive(dec *json.Decoder) error {
 				"提供服务的进程中途退出。请用 portal revisions 查看命令是否已执行。")
 		}
 		if _, err := io.WriteString(j.stdout, f.Out); err != nil {
+			return err
+		}
+		if _, err := io.WriteString(j.notes, f.Note); err != nil {
 			return err
 		}
 		if len(f.File) > 0 && j.file != nil {

@@ -71,7 +71,7 @@ func (o *office) receiveJob(ctx context.Context, body *bufio.Reader, out *frameW
 	if err != nil {
 		return err
 	}
-	j.rest, j.stdout = rest, out
+	j.rest, j.stdout, j.notes = rest, out, noteFrames{out}
 	if outputPath(all[i], j.Args, rest) != "" {
 		j.file = fileFrames{out}
 	}
@@ -111,6 +111,13 @@ func (w *frameWriter) end(err error) {
 		f.Kind = e.Kind
 	}
 	_ = w.frame(f) // nobody is left to tell
+}
+
+// noteFrames turns what a command says of its progress into frames.
+type noteFrames struct{ w *frameWriter }
+
+func (f noteFrames) Write(b []byte) (int, error) {
+	return len(b), f.w.frame(frame{Note: string(b)})
 }
 
 // fileFrames turns the output file of a command into frames.
