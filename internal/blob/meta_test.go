@@ -27,8 +27,10 @@ func TestMetaOf(t *testing.T) {
 		{s + "producers.csv", csv, year},
 		{s + "producers.ndjson", "application/x-ndjson", year},
 		{s + "producers.parquet", "application/vnd.apache.parquet", year},
-		{s + "q/0a1b2c3d.xlsx",
-			"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", year},
+		{
+			s + "q/0a1b2c3d.xlsx",
+			"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", year,
+		},
 		{"assets/app-0a1b2c3d.js", "text/javascript; charset=utf-8", year},
 		{"assets/app-0a1b2c3d.css", "text/css; charset=utf-8", year},
 		{"latest.json", "application/json", fresh},

@@ -54,8 +54,10 @@ func TestCommit_Validate(t *testing.T) {
 		{"partition too wide", "t", one(store.Write{
 			Key: store.Key{Partition: strings.Repeat("p", store.MaxPartition+1), Sort: "a"},
 		}), "partition"},
-		{"partition with a tab", "t",
-			one(store.Write{Key: store.Key{Partition: "\t", Sort: "a"}}), "partition"},
+		{
+			"partition with a tab", "t",
+			one(store.Write{Key: store.Key{Partition: "\t", Sort: "a"}}), "partition",
+		},
 		{"no sort key", "t", one(store.Write{Key: key("")}), "sort key is empty"},
 		{"longest key", "t", one(store.Write{Key: key(strings.Repeat("\xff", store.MaxKey-1))}), ""},
 		{"key too long", "t", one(store.Write{Key: key(strings.Repeat("k", store.MaxKey))}), "1025"},
@@ -68,18 +70,26 @@ func TestCommit_Validate(t *testing.T) {
 		{"idle check", "t", one(store.Write{Key: key("a"), Op: store.OpCheck}), "condition"},
 		{"add", "t", one(store.Write{Key: key("a"), Op: store.OpAdd, Delta: -1}), ""},
 		{"add nothing", "t", one(store.Write{Key: key("a"), Op: store.OpAdd}), "delta of 0"},
-		{"negative cap", "t",
-			one(store.Write{Key: key("a"), Op: store.OpAdd, Delta: 1, Cap: -1}), "cap of -1"},
+		{
+			"negative cap", "t",
+			one(store.Write{Key: key("a"), Op: store.OpAdd, Delta: 1, Cap: -1}), "cap of -1",
+		},
 		{"unknown operation", "t", one(store.Write{Key: key("a"), Op: 9}), "operation 9"},
-		{"value to delete", "t",
-			one(store.Write{Key: key("a"), Op: store.OpDelete, Value: []byte{}}), "nothing to put"},
+		{
+			"value to delete", "t",
+			one(store.Write{Key: key("a"), Op: store.OpDelete, Value: []byte{}}), "nothing to put",
+		},
 		{"delta to put", "t", one(store.Write{Key: key("a"), Delta: 1}), "no counter"},
 		{"cap to put", "t", one(store.Write{Key: key("a"), Cap: 1}), "no counter"},
 		{"expiry to put", "t", one(store.Write{Key: key("a"), Expires: soon}), ""},
-		{"expiry to delete", "t",
-			one(store.Write{Key: key("a"), Op: store.OpDelete, Expires: soon}), "no item to keep"},
-		{"expiry before 1970", "t",
-			one(store.Write{Key: key("a"), Expires: time.Unix(0, 0)}), "an expiry"},
+		{
+			"expiry to delete", "t",
+			one(store.Write{Key: key("a"), Op: store.OpDelete, Expires: soon}), "no item to keep",
+		},
+		{
+			"expiry before 1970", "t",
+			one(store.Write{Key: key("a"), Expires: time.Unix(0, 0)}), "an expiry",
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

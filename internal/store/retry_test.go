@@ -47,8 +47,12 @@ func TestRetry(t *testing.T) {
 		{"at once", 0.5, []error{nil}, nil, nil},
 		{"pauses double", 0.5, []error{conflict, conflict, conflict, nil}, nil, ms(50, 100, 200)},
 		{"least jitter", 0, []error{conflict, conflict, nil}, nil, ms(0, 0)},
-		{"given up", 0.1, []error{conflict, conflict, conflict, conflict}, store.ErrConflict,
-			ms(10, 20, 40)},
+		{
+			"given up", 0.1,
+			[]error{conflict, conflict, conflict, conflict},
+			store.ErrConflict,
+			ms(10, 20, 40),
+		},
 		{"a condition is decided anew", 0.5, []error{conflict, refused}, refused, ms(50)},
 		{"an unknown outcome is not ours", 0.5, []error{lost}, lost, nil},
 	}

@@ -74,36 +74,58 @@ func TestCells(t *testing.T) {
 	}{
 		{"shared string", `<c t="s"><v>0</v></c>`, sheet.Cell{Text: "蓝莓"}},
 		{"rich text without hints", `<c t="s"><v>1</v></c>`, sheet.Cell{Text: "有机"}},
-		{"inline string", `<c t="inlineStr"><is><t>甲</t><rPh><t>jia</t></rPh></is></c>`,
-			sheet.Cell{Text: "甲"}},
-		{"escapes and line ends", `<c t="inlineStr"><is><t>a_x000D_&#10;b_x005F_x_xyz</t></is></c>`,
-			sheet.Cell{Text: "a\nb_x_xyz"}},
-		{"number", `<c><v>912327010000000000</v></c>`,
-			sheet.Cell{Text: "912327010000000000", Kind: sheet.Number}},
-		{"spoiled code", `<c t="n"><v>9.1232701E+17</v></c>`,
-			sheet.Cell{Text: "9.1232701E+17", Kind: sheet.Number}},
-		{"float", `<c><v>50.368121199999997</v></c>`,
-			sheet.Cell{Text: "50.368121199999997", Kind: sheet.Number}},
+		{
+			"inline string", `<c t="inlineStr"><is><t>甲</t><rPh><t>jia</t></rPh></is></c>`,
+			sheet.Cell{Text: "甲"},
+		},
+		{
+			"escapes and line ends", `<c t="inlineStr"><is><t>a_x000D_&#10;b_x005F_x_xyz</t></is></c>`,
+			sheet.Cell{Text: "a\nb_x_xyz"},
+		},
+		{
+			"number", `<c><v>912327010000000000</v></c>`,
+			sheet.Cell{Text: "912327010000000000", Kind: sheet.Number},
+		},
+		{
+			"spoiled code", `<c t="n"><v>9.1232701E+17</v></c>`,
+			sheet.Cell{Text: "9.1232701E+17", Kind: sheet.Number},
+		},
+		{
+			"float", `<c><v>50.368121199999997</v></c>`,
+			sheet.Cell{Text: "50.368121199999997", Kind: sheet.Number},
+		},
 		{"no number", `<c><v>0x1f</v></c>`, sheet.Cell{Text: "0x1f"}},
 		{"date", `<c s="1"><v>46027.5</v></c>`, sheet.Cell{Text: "46027.5", Kind: sheet.Date}},
 		{"text with a date format", `<c s="1" t="s"><v>0</v></c>`, sheet.Cell{Text: "蓝莓"}},
 		{"unknown style", `<c s="77"><v>1</v></c>`, sheet.Cell{Text: "1", Kind: sheet.Number}},
 		{"ISO date", `<c t="d"><v>2026-01-05</v></c>`, sheet.Cell{Text: "46027", Kind: sheet.Date}},
-		{"ISO date and time", `<c t="d"><v>2026-01-05T12:00:00</v></c>`,
-			sheet.Cell{Text: "46027.5", Kind: sheet.Date}},
+		{
+			"ISO date and time", `<c t="d"><v>2026-01-05T12:00:00</v></c>`,
+			sheet.Cell{Text: "46027.5", Kind: sheet.Date},
+		},
 		{"no ISO date", `<c t="d"><v>长期</v></c>`, sheet.Cell{Text: "长期"}},
 		{"true", `<c t="b"><v>1</v></c>`, sheet.Cell{Text: "TRUE", Kind: sheet.Bool}},
 		{"false", `<c t="b"><v>0</v></c>`, sheet.Cell{Text: "FALSE", Kind: sheet.Bool}},
-		{"error", `<c t="e"><f>A9</f><v>#N/A</v></c>`,
-			sheet.Cell{Text: "#N/A", Kind: sheet.Error, Formula: true}},
-		{"formula with text", `<c t="str"><f>B1&amp;C1</f><v>甲乙</v></c>`,
-			sheet.Cell{Text: "甲乙", Formula: true}},
-		{"formula with a number", `<c><f>1+1</f><v>2</v></c>`,
-			sheet.Cell{Text: "2", Kind: sheet.Number, Formula: true}},
-		{"formula never calculated", `<c><f>1+1</f></c>`,
-			sheet.Cell{Kind: sheet.Uncalculated, Formula: true}},
-		{"prefixed names", `<x:c t="b"><x:v>1</x:v></x:c>`,
-			sheet.Cell{Text: "TRUE", Kind: sheet.Bool}},
+		{
+			"error", `<c t="e"><f>A9</f><v>#N/A</v></c>`,
+			sheet.Cell{Text: "#N/A", Kind: sheet.Error, Formula: true},
+		},
+		{
+			"formula with text", `<c t="str"><f>B1&amp;C1</f><v>甲乙</v></c>`,
+			sheet.Cell{Text: "甲乙", Formula: true},
+		},
+		{
+			"formula with a number", `<c><f>1+1</f><v>2</v></c>`,
+			sheet.Cell{Text: "2", Kind: sheet.Number, Formula: true},
+		},
+		{
+			"formula never calculated", `<c><f>1+1</f></c>`,
+			sheet.Cell{Kind: sheet.Uncalculated, Formula: true},
+		},
+		{
+			"prefixed names", `<x:c t="b"><x:v>1</x:v></x:c>`,
+			sheet.Cell{Text: "TRUE", Kind: sheet.Bool},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -243,8 +265,14 @@ func TestAddress(t *testing.T) {
 		row, col int
 		want     string
 	}{
-		{17, 4, "D17"}, {1, 26, "Z1"}, {1, 27, "AA1"}, {2, 702, "ZZ2"}, {3, 703, "AAA3"},
-		{1_048_576, 16_384, "XFD1048576"}, {0, 2, "B"}, {5, 0, "5"},
+		{17, 4, "D17"},
+		{1, 26, "Z1"},
+		{1, 27, "AA1"},
+		{2, 702, "ZZ2"},
+		{3, 703, "AAA3"},
+		{1_048_576, 16_384, "XFD1048576"},
+		{0, 2, "B"},
+		{5, 0, "5"},
 	} {
 		assert.Equal(t, c.want, sheet.Address(c.row, c.col))
 	}
