@@ -11,8 +11,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"github.com/mingtian-portal/mingtian/openapi"
 )
 
 // address is a text of a script that begins like an address of the API.
@@ -50,7 +48,7 @@ func answers(declared, called string) bool {
 func paths(t *testing.T) []string {
 	t.Helper()
 	var list []string
-	for p := range load(t, openapi.YAML()).Paths.Map() {
+	for p := range today(t).Paths.Map() {
 		list = append(list, p)
 	}
 	return list

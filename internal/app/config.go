@@ -26,23 +26,30 @@ func Settings() []Setting {
 	return []Setting{
 		{"MINGTIAN_ADDR", "127.0.0.1:8080", "address and port to serve on"},
 		{"MINGTIAN_DATA", "./data", "folder of the register: store, objects and private socket"},
-		{"MINGTIAN_STORE", "bolt:DATA/register.db", "the store: bolt:PATH"},
-		{"MINGTIAN_BLOB", "dir:DATA/objects", "the objects: dir:PATH"},
+		{"MINGTIAN_STORE", "bolt:DATA/register.db", "the store: bolt:PATH or dynamo:TABLE"},
+		{"MINGTIAN_BLOB", "dir:DATA/objects", "the objects: dir:PATH or s3:BUCKET"},
 		{"MINGTIAN_MOUNT", "", "path under which the site stands, such as /nqa"},
 		{"MINGTIAN_PUBLIC_URL", "", "the site's own address, such as https://www.example.gov.cn"},
 		{"MINGTIAN_AUTHOR", "the user's login name", "who is recorded as the author of a revision"},
+		{"MINGTIAN_ORIGIN_SECRET", "", "on AWS: what the CDN sends, so that its word on the client counts"},
+		{"MINGTIAN_ORIGIN_SECRET_OLD", "", "on AWS: the secret before, while it is being changed"},
 	}
 }
+
+// Address says where a store or the objects are: bolt:PATH, dynamo:TABLE, dir:PATH, s3:BUCKET.
+type Address struct{ Scheme, Name string }
 
 // Config is the configuration of one program.
 type Config struct {
 	Addr      string
 	Data      string
-	StorePath string // of a bolt store
-	BlobPath  string // of a folder of objects
 	Mount     string // "" or a path like "/nqa": a slash before, none behind
 	PublicURL string // "" or scheme and host, no slash behind
 	Author    string
+	// OriginSecrets are what the CDN may prove itself with, the newest first.
+	OriginSecrets []string
+
+	store, objects Address // zero for the default, which depends on Data
 }
 
 // FromLookup reads the settings. lookup has the form of os.LookupEnv.
@@ -56,32 +63,40 @@ func FromLookup(lookup func(string) (string, bool)) (Config, error) {
 	c := Config{
 		Addr:      get("MINGTIAN_ADDR", "127.0.0.1:8080"),
 		Data:      get("MINGTIAN_DATA", "./data"),
-		StorePath: get("MINGTIAN_STORE", ""),
-		BlobPath:  get("MINGTIAN_BLOB", ""),
 		Mount:     get("MINGTIAN_MOUNT", ""),
 		PublicURL: strings.TrimSuffix(get("MINGTIAN_PUBLIC_URL", ""), "/"),
 		Author:    get("MINGTIAN_AUTHOR", get("USER", "staff")),
 	}
+	for _, name := range []string{"MINGTIAN_ORIGIN_SECRET", "MINGTIAN_ORIGIN_SECRET_OLD"} {
+		if secret := get(name, ""); secret != "" {
+			c.OriginSecrets = append(c.OriginSecrets, secret)
+		}
+	}
+	var err error
+	if c.store, err = address("MINGTIAN_STORE", get("MINGTIAN_STORE", ""), "bolt", "dynamo"); err != nil {
+		return c, err
+	}
+	if c.objects, err = address("MINGTIAN_BLOB", get("MINGTIAN_BLOB", ""), "dir", "s3"); err != nil {
+		return c, err
+	}
 	return c, c.check()
+}
+
+// address reads an address with one of two schemes; "" is the zero Address.
+func address(setting, text, a, b string) (Address, error) {
+	if text == "" {
+		return Address{}, nil
+	}
+	scheme, name, _ := strings.Cut(text, ":")
+	if name == "" || (scheme != a && scheme != b) {
+		return Address{}, fmt.Errorf("%s: %q is neither %s:… nor %s:…", setting, text, a, b)
+	}
+	return Address{scheme, name}, nil
 }
 
 func (c *Config) check() error {
 	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
 		return fmt.Errorf("MINGTIAN_ADDR: %q is not an address like 127.0.0.1:8080", c.Addr)
-	}
-	for _, address := range []struct {
-		name, scheme string
-		path         *string
-	}{{"MINGTIAN_STORE", "bolt:", &c.StorePath}, {"MINGTIAN_BLOB", "dir:", &c.BlobPath}} {
-		if *address.path == "" {
-			continue
-		}
-		path, ok := strings.CutPrefix(*address.path, address.scheme)
-		if !ok || path == "" {
-			return fmt.Errorf("%s: %q is not of the form %sPATH", address.name, *address.path,
-				address.scheme)
-		}
-		*address.path = path
 	}
 	if c.Mount != "" && (!strings.HasPrefix(c.Mount, "/") || strings.HasSuffix(c.Mount, "/")) {
 		return fmt.Errorf("MINGTIAN_MOUNT: %q is not a path like /nqa", c.Mount)
@@ -93,20 +108,20 @@ func (c *Config) check() error {
 	return nil
 }
 
-// Store returns the path of the store.
-func (c *Config) Store() string {
-	if c.StorePath != "" {
-		return c.StorePath
+// Store returns where the store is.
+func (c *Config) Store() Address {
+	if c.store != (Address{}) {
+		return c.store
 	}
-	return filepath.Join(c.Data, "register.db")
+	return Address{"bolt", filepath.Join(c.Data, "register.db")}
 }
 
-// Objects returns the path of the folder of objects.
-func (c *Config) Objects() string {
-	if c.BlobPath != "" {
-		return c.BlobPath
+// Objects returns where the objects are.
+func (c *Config) Objects() Address {
+	if c.objects != (Address{}) {
+		return c.objects
 	}
-	return filepath.Join(c.Data, "objects")
+	return Address{"dir", filepath.Join(c.Data, "objects")}
 }
 
 // Socket returns the path of the private socket on which a serving portal takes commands.

@@ -21,8 +21,8 @@ func TestFromLookup_Defaults(t *testing.T) {
 	c, err := app.FromLookup(lookup(nil))
 	require.NoError(t, err)
 	assert.Equal(t, "127.0.0.1:8080", c.Addr)
-	assert.Equal(t, "data/register.db", c.Store())
-	assert.Equal(t, "data/objects", c.Objects())
+	assert.Equal(t, app.Address{Scheme: "bolt", Name: "data/register.db"}, c.Store())
+	assert.Equal(t, app.Address{Scheme: "dir", Name: "data/objects"}, c.Objects())
 	assert.Equal(t, "data/portal.sock", c.Socket())
 	assert.Equal(t, "staff", c.Author)
 }
@@ -30,12 +30,16 @@ func TestFromLookup_Defaults(t *testing.T) {
 func TestFromLookup_Values(t *testing.T) {
 	t.Parallel()
 	c, err := app.FromLookup(lookup(map[string]string{
-		"MINGTIAN_STORE": "bolt:/srv/r.db", "MINGTIAN_BLOB": "dir:/srv/o", "MINGTIAN_MOUNT": "/nqa",
+		"MINGTIAN_STORE": "dynamo:table", "MINGTIAN_BLOB": "s3:bucket", "MINGTIAN_MOUNT": "/nqa",
+		"MINGTIAN_ORIGIN_SECRET": "new", "MINGTIAN_ORIGIN_SECRET_OLD": "old",
 		"MINGTIAN_PUBLIC_URL": "https://www.example.gov.cn/", "USER": "clerk",
 	}))
 	require.NoError(t, err)
-	assert.Equal(t, []string{"/srv/r.db", "/srv/o", "/nqa", "https://www.example.gov.cn", "clerk"},
-		[]string{c.Store(), c.Objects(), c.Mount, c.PublicURL, c.Author})
+	assert.Equal(t, app.Address{Scheme: "dynamo", Name: "table"}, c.Store())
+	assert.Equal(t, app.Address{Scheme: "s3", Name: "bucket"}, c.Objects())
+	assert.Equal(t, []string{"new", "old"}, c.OriginSecrets)
+	assert.Equal(t, []string{"/nqa", "https://www.example.gov.cn", "clerk"},
+		[]string{c.Mount, c.PublicURL, c.Author})
 }
 
 func TestFromLookup_RefusesByName(t *testing.T) {

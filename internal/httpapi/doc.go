@@ -13,10 +13,12 @@
 // with [WriteJSON] or [Write], from a buffer, so that a status is never sent before the body is
 // known to exist. [NotModified] answers a conditional request before any work is done.
 //
-//	route.go       the table and its dispatch       problem.go  faults → problems
-//	middleware.go  what surrounds it, in order      types.go    the types of problems there are
-//	gzip.go        coding of bodies                 params.go   strict query parameters
-//	log.go         one line per request             operator.go filters that a column allows
+//	route.go       the table and its dispatch      problem.go   faults → problems
+//	middleware.go  what surrounds it, in order     types.go     the types of problems there are
+//	gzip.go        coding of bodies                params.go    strict query parameters
+//	log.go         one line per request            nearest.go   what was meant by a wrong word
+//	answer.go      bodies and conditional requests operator.go  filters that a column allows
+//	server.go      a server with every limit set
 //
 // What it does not do: it knows no dataset and no snapshot, and it does not validate against
 // openapi.yaml at run time; tests hold the two together.

@@ -214,7 +214,7 @@ func TestPanics(t *testing.T) {
 		httpapi.Write(w, "text/plain", []byte("half"))
 		panic("late")
 	})
-	assert.PanicsWithValue(t, http.ErrAbortHandler, func() { do(begun, http.MethodGet, "/v1/x", "") })
+	assert.PanicsWithValue(t, http.ErrAbortHandler, func() { do(begun, "GET", "/v1/x", "") })
 	assert.Contains(t, logged.String(), `"status":200`)
 }
 
@@ -234,7 +234,8 @@ func TestLimits(t *testing.T) {
 	assert.Equal(t, http.StatusRequestEntityTooLarge, long.Code)
 	assert.Contains(t, problem(t, long).Detail, "at most 10 bytes")
 
-	r := httptest.NewRequest(http.MethodPost, "/v1/x", io.MultiReader(strings.NewReader("0123456789x")))
+	stream := io.MultiReader(strings.NewReader("0123456789x"))
+	r := httptest.NewRequest(http.MethodPost, "/v1/x", stream)
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r) // of unknown length
 	assert.Equal(t, http.StatusRequestEntityTooLarge, w.Code)
@@ -274,7 +275,7 @@ func TestLog(t *testing.T) {
 		w.Header().Set(httpapi.SnapshotHeader, "20261124-r000042-1f3a9c07")
 		return text("hello")(w, r)
 	})
-	do(h, http.MethodGet, "/v1/x?code=13812345678", "", "User-Agent: phone", "Referer: https://a.b/")
+	do(h, "GET", "/v1/x?code=13812345678", "", "User-Agent: phone", "Referer: https://a.b/")
 	do(h, "X13812345678", "/v1/nobody", "")
 	lines := strings.Split(strings.TrimSpace(logged.String()), "\n")
 	require.Len(t, lines, 2)
@@ -283,7 +284,7 @@ func TestLog(t *testing.T) {
 	delete(line, "time")
 	assert.Equal(t, map[string]any{
 		"level": "INFO", "msg": "request", "request_id": requestID, "operation": "x.get",
-		"method": "GET", "status": 200.0, "bytes": 5.0, "duration": 1e6,
+		"method": "GET", "status": 200.0, "bytes": 5.0, "duration_ms": 1.0,
 		"snapshot_id": "20261124-r000042-1f3a9c07",
 	}, line)
 	for _, personal := range []string{"13812345678", "nobody", "phone", "a.b", "192.0.2.1"} {

@@ -24,7 +24,7 @@ func (f *frame) log(next http.Handler) http.Handler {
 				slog.String("method", method(r)),
 				slog.Int("status", rec.code()),
 				slog.Int64("bytes", rec.bytes),
-				slog.Duration("duration", f.Now().Sub(begun)),
+				slog.Float64("duration_ms", float64(f.Now().Sub(begun).Microseconds())/1000),
 				slog.String("snapshot_id", rec.Header().Get(SnapshotHeader)),
 			}
 			level := slog.LevelInfo

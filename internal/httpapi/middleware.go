@@ -108,7 +108,7 @@ func (f *frame) limit(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if len(r.URL.Path)+len(r.URL.RawQuery) > f.MaxURL {
 			f.writeProblem(w, r, URITooLong.Fault(
-				"The address has more than "+most+" bytes. Use fewer filters, or take the whole file.",
+				"The address has more than "+most+" bytes. Use fewer filters, or a whole file.",
 				"网址超过 "+most+" 字节。请减少筛选条件，或下载整个文件。"))
 			return
 		}

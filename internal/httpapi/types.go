@@ -52,8 +52,8 @@ var (
 	SnapshotRetired = &Type{
 		"snapshot-retired", http.StatusGone,
 		"The snapshot is not kept any more", "该快照已不再保存",
-		"Every snapshot is kept for seven days, the last of each day with a revision for ever. Take " +
-			"the newest one, a date with as_of, or the whole file that the problem names.",
+		"Every snapshot is kept for seven days, the last of each day with a revision for ever. " +
+			"Take the newest one, a date with as_of, or the whole file that the problem names.",
 		"所有快照保留七天，有修订之日的最后一个快照永久保留。请使用最新快照、用 as_of 指定日期，" +
 			"或下载问题说明中给出的整个文件。",
 	}

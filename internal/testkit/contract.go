@@ -113,16 +113,17 @@ func (c *Contract) judge(r *http.Request, body []byte, res *Response) (string, e
 	}
 	route, params, err := c.router.FindRoute(asked)
 	if err != nil {
-		if !errors.Is(err, routers.ErrPathNotFound) && !errors.Is(err, routers.ErrMethodNotAllowed) {
-			return "", err
+		if errors.Is(err, routers.ErrPathNotFound) || errors.Is(err, routers.ErrMethodNotAllowed) {
+			err = c.judgeStranger(res)
 		}
-		return "", c.judgeStranger(res)
+		return "", err
 	}
+	bodiless := r.Method == http.MethodHead || res.Status == http.StatusNotModified
 	in := &openapi3filter.RequestValidationInput{
 		Request: asked, PathParams: params, Route: route,
 		Options: &openapi3filter.Options{
 			IncludeResponseStatus: true, SkipSettingDefaults: true, MultiError: true,
-			ExcludeResponseBody: r.Method == http.MethodHead || res.Status == http.StatusNotModified,
+			ExcludeResponseBody: bodiless,
 		},
 	}
 	operation := route.Operation.OperationID

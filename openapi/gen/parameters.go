@@ -53,8 +53,8 @@ func parameters(w *writer, d *dataset.Def) {
 		"there is a q, else by id · 排序，减号为倒序；有 q 时默认按相关度，否则按编号",
 		"{type: string, enum: "+quoted(sorts)+"}", false)
 	columns(w, d, "fields", fields, "These columns in this order, the id first · 只要这些列，编号在前")
-	columns(w, d, "facet", facets, "Count by these columns; each counts under every filter but its "+
-		"own · 按这些列计数；每一列不受自身条件限制")
+	columns(w, d, "facet", facets, "Count by these columns; each counts under every filter but "+
+		"its own · 按这些列计数；每一列不受自身条件限制")
 }
 
 func filter(w *writer, d *dataset.Def, c *dataset.Column, op httpapi.Operator) {

@@ -42,8 +42,8 @@ func paths(w *writer, d *dataset.Def) {
 			summary: dataset.Bilingual{Zh: d.Title.Zh + "：CSV", En: d.Title.En + ": CSV"},
 			about: dataset.Bilingual{
 				Zh: "同一查询的全部结果，顺序相同，不分页。带字节顺序标记，便于表格软件打开；bom=0 则不带。",
-				En: "All rows of the same query in the same order, without pages. It opens with a " +
-					"byte-order mark for spreadsheets; bom=0 leaves it out.",
+				En: "All rows of the same query in the same order, without pages. It opens with " +
+					"a byte-order mark for spreadsheets; bom=0 leaves it out.",
 			},
 			params: slices.Concat(lists, []string{"bom"}, whole), content: "text/csv",
 			headers:  []string{"ETag", "X-Snapshot-Id", "Content-Disposition"},
@@ -54,8 +54,8 @@ func paths(w *writer, d *dataset.Def) {
 			summary: dataset.Bilingual{Zh: d.Title.Zh + "：NDJSON", En: d.Title.En + ": NDJSON"},
 			about: dataset.Bilingual{
 				Zh: "同一查询的全部结果，每行一个 JSON 对象，顺序相同，不分页。",
-				En: "All rows of the same query in the same order, a JSON object per line, without " +
-					"pages.",
+				En: "All rows of the same query in the same order, a JSON object per line, " +
+					"without pages.",
 			},
 			params: slices.Concat(lists, whole), content: "application/x-ndjson",
 			headers:  []string{"ETag", "X-Snapshot-Id", "Content-Disposition"},
@@ -65,9 +65,9 @@ func paths(w *writer, d *dataset.Def) {
 			suffix: "/{id}", name: "get",
 			summary: dataset.Bilingual{Zh: d.Title.Zh + "：单行", En: d.Title.En + ": one row"},
 			about: dataset.Bilingual{
-				Zh: d.Each.Zh + "。已退出名录的行仍可读取，带退出日期；误登的返回 410。",
-				En: d.Each.En + ". A row that left the register still answers, with the date; one " +
-					"that was entered in error is 410.",
+				Zh: "单行：" + d.Each.Zh + "。已退出名录的行仍可读取，带退出日期；误登的返回 410。",
+				En: "One row: " + d.Each.En + ". One that left the register still answers, " +
+					"with the date; one that was entered in error is 410.",
 			},
 			params: slices.Concat([]string{d.Name + ".fields"}, whole), content: "application/json",
 			schema: d.Name + ".item", headers: []string{"ETag", "X-Snapshot-Id"}, statuses: problems,

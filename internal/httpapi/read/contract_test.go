@@ -143,7 +143,8 @@ func differences(typ reflect.Type, schema *openapi3.Schema) []string {
 		}
 		kind, nullable := jsonType(f.Type)
 		if !fits(ref.Value, kind, nullable) {
-			list = append(list, name+" is "+kind+" and not "+strings.Join(ref.Value.Type.Slice(), "|"))
+			want := strings.Join(ref.Value.Type.Slice(), "|")
+			list = append(list, name+" is "+kind+" and not "+want)
 		}
 		required := slices.Contains(schema.Required, name)
 		switch {
@@ -223,7 +224,8 @@ func TestContract_Verdicts(t *testing.T) {
 	for _, code := range status.Codes.Codes {
 		assert.Contains(t, enum, code.Code)
 	}
-	assert.Len(t, enum, len(status.Codes.Codes)+len([]string{"listed", "gone", "several", "not_found"}))
+	others := []string{"listed", "gone", "several", "not_found"}
+	assert.Len(t, enum, len(status.Codes.Codes)+len(others))
 }
 
 // The pages that problems point to exist for every type, in both languages.

@@ -117,8 +117,8 @@ func (d *resource) tooLarge(v view, q *query, suffix string) error {
 	most := strconv.Itoa(d.MaxAnswer >> 20)
 	if q.narrowed {
 		return httpapi.AnswerTooLarge.Fault(
-			"The answer has more than "+most+" MiB. Add filters, page through the JSON list, or take "+
-				"the whole dataset: "+file,
+			"The answer has more than "+most+" MiB. Add filters, page through the JSON list, or "+
+				"take the whole dataset: "+file,
 			"结果超过 "+most+" MiB。请增加筛选条件、用 JSON 列表分页读取，或下载整个数据集："+file)
 	}
 	return httpapi.AnswerTooLarge.Fault(

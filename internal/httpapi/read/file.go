@@ -21,7 +21,8 @@ func (a *api) file(w http.ResponseWriter, r *http.Request) error {
 	object, err := a.Reader.File(r.Context(), id, name)
 	switch {
 	case fault.Is(err, fault.Invalid):
-		return fault.Wrap(fault.NotFound, err, "A snapshot is named like 20261124-r000042-1f3a9c07.",
+		return fault.Wrap(fault.NotFound, err,
+			"A snapshot is named like 20261124-r000042-1f3a9c07.",
 			"快照编号形如 20261124-r000042-1f3a9c07。")
 	case fault.Is(err, fault.Gone):
 		return httpapi.SnapshotRetired.Of(err)

@@ -38,6 +38,10 @@ func (d *resource) parse(name, text string) (search.Filter, string, error) {
 	}
 	var canonical []string
 	for _, item := range items {
+		if item == "" {
+			return out, "", httpapi.Bad(name, "There is an empty item between its commas.",
+				"逗号之间有空项。", "")
+		}
 		v, err := d.value(name, c, f.op, item)
 		if err != nil {
 			return out, "", err

@@ -118,6 +118,9 @@ func (d *resource) page(ctx context.Context, w http.ResponseWriter, q *query) (v
 	if err != nil {
 		return v, fmt.Errorf("open snapshot of a cursor: %w", err)
 	}
+	if q.snapshot != "" {
+		httpapi.SetCache(w, httpapi.CachePinned)
+	}
 	w.Header().Set(httpapi.SnapshotHeader, c.snapshot)
 	return v, nil
 }

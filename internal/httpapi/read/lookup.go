@@ -119,8 +119,8 @@ func (a *api) lookup(w http.ResponseWriter, r *http.Request) error {
 
 func personal() error {
 	return httpapi.PersonalNumber.Fault(
-		"That holds the ID number of a natural person. It was not looked up and is not logged. Use "+
-			"the name of the producer or the number of the certificate.",
+		"That holds the ID number of a natural person. It was not looked up and is not logged. "+
+			"Use the name of the producer or the number of the certificate.",
 		"其中含有公民身份号码，未予查询，也不会记录。请改用主体名称或证书编号查询。")
 }
 
@@ -165,8 +165,8 @@ func (f found) advice(verdict string) dataset.Bilingual {
 	case verdict == verdictNotFound && len(f.matches) > 0:
 		return dataset.Bilingual{
 			Zh: "名录中没有这个编号；有一个只差易混字符的编号，请与包装核对。",
-			En: "This number is not in the register, but one that differs only in characters that are " +
-				"easily confused is. Compare it with the pack.",
+			En: "This number is not in the register, but one that differs only in characters that " +
+				"are easily confused is. Compare it with the pack.",
 		}
 	case verdict == verdictNotFound && len(f.readings) > 0:
 		ask := f.readings[0].Ask.Name
@@ -178,8 +178,8 @@ func (f found) advice(verdict string) dataset.Bilingual {
 	case verdict == verdictNotFound:
 		return dataset.Bilingual{
 			Zh: "这不像任何一种编号，也没有同名的主体；可用 /v1/search 按部分名称查找。",
-			En: "It looks like no number that we know, and nobody has this name; /v1/search finds " +
-				"parts of names.",
+			En: "It looks like no number that we know, and nobody has this name; /v1/search " +
+				"finds parts of names.",
 		}
 	case verdict == verdictSeveral:
 		return dataset.Bilingual{

@@ -56,7 +56,7 @@ func (a answer) ids(t require.TestingT) []string {
 func TestList_AgainstNaive(t *testing.T) {
 	t.Parallel()
 	s, rows := county(t)
-	c := s.Client(t, nil)
+	c := s.Client(t, nil).Unjudged()
 	rapid.Check(t, func(t *rapid.T) {
 		q := drawQuery(t, rows)
 		params := url.Values{"limit": {"1000"}}
@@ -86,7 +86,7 @@ func TestList_AgainstNaive(t *testing.T) {
 func TestPages_JoinedAreTheFile(t *testing.T) {
 	t.Parallel()
 	s, rows := county(t)
-	c := s.Client(t, nil)
+	c := s.Client(t, nil).Unjudged()
 	n := int64(0)
 	move := func() { // a row changes, another leaves and comes back
 		n++
@@ -131,7 +131,7 @@ func TestPages_JoinedAreTheFile(t *testing.T) {
 func TestTag_IgnoresTheOrderOfParameters(t *testing.T) {
 	t.Parallel()
 	s, rows := county(t)
-	c := s.Client(t, nil)
+	c := s.Client(t, nil).Unjudged()
 	rapid.Check(t, func(t *rapid.T) {
 		q := drawQuery(t, rows)
 		var pairs []string
@@ -198,7 +198,7 @@ func fromCSV(t *testing.T, def *dataset.Def, file []byte) string {
 func TestCursor_ChangedIsRefused(t *testing.T) {
 	t.Parallel()
 	s, _ := county(t)
-	c := s.Client(t, nil)
+	c := s.Client(t, nil).Unjudged()
 	a, _ := get(t, c, "/v1/producers?limit=3&tier=unrated")
 	u, err := url.Parse(a.Links.Next)
 	require.NoError(t, err)

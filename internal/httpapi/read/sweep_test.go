@@ -63,7 +63,9 @@ func sweep(t *testing.T, cov *testkit.Coverage) {
 	small := testkit.New(t, testkit.Options{MaxAnswer: 1})
 	empty := testkit.New(t, testkit.Options{Rows: registry.Rows{}})
 	down := failing(t, func() (blob.Object, error) { return blob.Object{}, errors.New(secret) })
-	damaged := failing(t, func() (blob.Object, error) { return blob.Object{Body: []byte(secret)}, nil })
+	damaged := failing(t, func() (blob.Object, error) {
+		return blob.Object{Body: []byte(secret)}, nil
+	})
 	id := current(t, s)
 	expect := func(sys *testkit.System, name string, e *example, status int, headers ...string) {
 		if !declares(contract, name, status) {
