@@ -199,8 +199,11 @@ func unknownPath(patterns []string) Handler {
 }
 
 func (f *frame) notFound(h Handler) http.Handler {
-	if f.NotFound != nil {
-		return f.NotFound
+	if f.NotFound == nil {
+		return f.handler(h)
 	}
-	return f.handler(h)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		exchangeOf(r).operation = "page"
+		f.NotFound.ServeHTTP(w, r)
+	})
 }
