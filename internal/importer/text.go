@@ -85,7 +85,7 @@ func (p printer) columns(r *Report) {
 		p.say("  %s 列“%s”：%s", "  %s %q: %s", c.Column, oneLine(c.Header), c.Reason.In(p.lang))
 	}
 	for _, s := range r.Skipped {
-		p.say("跳过的行（%s）：%s", "Lines skipped (%s): %s", s.Label.In(p.lang), p.list(lines(s.Lines)))
+		p.say("跳过的行（%s）：第 %s 行", "Lines skipped (%s): %s", s.Label.In(p.lang), p.list(lines(s.Lines)))
 	}
 }
 
