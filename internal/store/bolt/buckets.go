@@ -107,8 +107,8 @@ func (b buckets) between(q store.Query) iter.Seq2[[]byte, []byte] {
 		}
 	}
 	return func(yield func(k, v []byte) bool) {
-		k, v := c.Seek(high)
-		if k == nil {
+		var k, v []byte
+		if above, _ := c.Seek(high); above == nil {
 			k, v = c.Last()
 		} else {
 			k, v = c.Prev()
