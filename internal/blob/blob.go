@@ -74,3 +74,12 @@ type Mapper interface {
 	// written or deleted meanwhile.
 	Map(ctx context.Context, key string) (body []byte, release func() error, err error)
 }
+
+// Conditional is implemented by stores that need not send an object that the reader has.
+type Conditional interface {
+	// GetIfChanged returns the object and true if its ETag is another than etag, and no
+	// object and false if it is etag: what was read under that tag is still what is there.
+	// With an empty etag it is Get. An object that is not there is ErrNotFound, whatever
+	// the tag.
+	GetIfChanged(ctx context.Context, key, etag string) (o Object, changed bool, err error)
+}

@@ -79,6 +79,28 @@ func (h *Hook) Get(ctx context.Context, key string) (blob.Object, error) {
 	return object, nil
 }
 
+// GetIfChanged implements [blob.Conditional], by comparing the tag if the store within does
+// not. For the callbacks it is a get.
+func (h *Hook) GetIfChanged(
+	ctx context.Context, key, etag string,
+) (blob.Object, bool, error) {
+	var object blob.Object
+	var changed bool
+	err := h.around("get", key, func() (err error) {
+		if c, ok := h.Store.(blob.Conditional); ok {
+			object, changed, err = c.GetIfChanged(ctx, key, etag)
+			return err
+		}
+		object, err = h.Store.Get(ctx, key)
+		changed = object.ETag != etag
+		return err
+	})
+	if err != nil || !changed {
+		return blob.Object{}, false, err
+	}
+	return object, true, nil
+}
+
 // Put implements [blob.Store].
 func (h *Hook) Put(
 	ctx context.Context, key string, body []byte, cond blob.Condition,

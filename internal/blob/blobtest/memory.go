@@ -20,7 +20,7 @@ type memory struct {
 }
 
 // NewMemory returns an empty store in memory for fast tests. It passes [Test], and
-// implements [blob.Mapper].
+// implements [blob.Mapper] and [blob.Conditional].
 func NewMemory() blob.Store {
 	return &memory{objects: make(map[string]blob.Object)}
 }
@@ -40,6 +40,17 @@ func (m *memory) Get(ctx context.Context, key string) (blob.Object, error) {
 		return blob.Object{}, blob.ErrNotFound
 	}
 	return object, nil
+}
+
+// GetIfChanged implements [blob.Conditional].
+func (m *memory) GetIfChanged(
+	ctx context.Context, key, etag string,
+) (blob.Object, bool, error) {
+	object, err := m.Get(ctx, key)
+	if err != nil || object.ETag == etag {
+		return blob.Object{}, false, err
+	}
+	return object, true, nil
 }
 
 // Map implements [blob.Mapper]. A body is never changed, so it needs no giving back.

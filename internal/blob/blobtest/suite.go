@@ -17,7 +17,7 @@ import (
 )
 
 // Test proves that the stores that open returns, which are empty, keep the contract of
-// [blob.Store], and that of [blob.Mapper] if they implement it.
+// [blob.Store], and those of [blob.Mapper] and [blob.Conditional] if they implement them.
 func Test(t *testing.T, open func(t *testing.T) blob.Store) {
 	tests := []struct {
 		name string
@@ -40,6 +40,7 @@ func Test(t *testing.T, open func(t *testing.T) blob.Store) {
 		{"readers see whole objects", testWhole},
 		{"folders come and go", testFolders},
 		{"map", testMap},
+		{"get if changed", testGetIfChanged},
 		{"model", testModel},
 	}
 	for _, tt := range tests {

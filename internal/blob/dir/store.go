@@ -47,8 +47,9 @@ type Store struct {
 }
 
 var (
-	_ blob.Store  = (*Store)(nil)
-	_ blob.Mapper = (*Store)(nil)
+	_ blob.Store       = (*Store)(nil)
+	_ blob.Mapper      = (*Store)(nil)
+	_ blob.Conditional = (*Store)(nil)
 )
 
 // Option changes how a folder is opened.
@@ -119,6 +120,18 @@ func (s *Store) Get(ctx context.Context, key string) (blob.Object, error) {
 		return blob.Object{}, absent(err)
 	}
 	return blob.Object{Body: body, ETag: etag(body)}, nil
+}
+
+// GetIfChanged implements [blob.Conditional]. The tag is the hash of the bytes, so it reads
+// them all the same; it is meant for small objects such as latest.json.
+func (s *Store) GetIfChanged(
+	ctx context.Context, key, etag string,
+) (blob.Object, bool, error) {
+	object, err := s.Get(ctx, key)
+	if err != nil || object.ETag == etag {
+		return blob.Object{}, false, err
+	}
+	return object, true, nil
 }
 
 // absent turns the file system's word for a missing file into the contract's.
