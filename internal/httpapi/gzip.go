@@ -111,8 +111,13 @@ func (c *coder) codable() bool {
 		return false
 	}
 	kind, _, _ := strings.Cut(c.Header().Get("Content-Type"), ";")
-	for _, word := range []string{"text/", "json", "yaml", "xml", "javascript"} {
-		if strings.Contains(kind, word) {
+	if strings.HasPrefix(kind, "text/") {
+		return true
+	}
+	for _, word := range []string{"json", "yaml", "xml", "javascript"} {
+		// A word alone or behind a plus: a workbook's type speaks of XML too, and is a zip.
+		if strings.HasSuffix(kind, "/"+word) || strings.HasSuffix(kind, "+"+word) ||
+			strings.HasSuffix(kind, "/x-nd"+word) {
 			return true
 		}
 	}

@@ -31,7 +31,9 @@ $zstd      = github.com/klauspost/compress/...
 $suite     = github.com/stretchr/testify/... pgregory.net/rapid
 $contract  = github.com/getkin/kin-openapi/...
 $scripts   = github.com/rogpeppe/go-internal/...
-$testing   = $suite $contract $scripts $excelize $text
+$aws       = github.com/aws/aws-sdk-go-v2/... github.com/aws/smithy-go/...
+$lambda    = github.com/aws/aws-lambda-go/...
+$testing   = $suite $contract $scripts $excelize $text $lambda $aws github.com/truora/minidyn/...
 
 $leaf      = fault calendar dataset ident privacy
 $core      = $leaf registry search search/fold revision snapshot store blob
@@ -58,8 +60,16 @@ revision          : pure $leaf registry store blob $zstd
 snapshot          : pure $leaf registry search search/fold store blob revision $zstd
 snapshot/build    : pure $core opendata/table $zstd
 
+store/dynamo      : store fault $aws
+store/dynamo/dynamotest : store store/dynamo fault $aws
+blob/s3           : blob fault $aws
+blob/s3/s3test    : $aws
+lambdahttp        : httpapi $lambda github.com/awslabs/aws-lambda-go-api-proxy/...
+lambdahttp/eventtest : $lambda
+
 importer/sheet    : fault $excelize $text
 importer          : $core importer/sheet $excelize
+booking           : pure $leaf registry store
 opendata/table    : pure $leaf registry search snapshot
 opendata/workbook : $leaf registry search snapshot $excelize
 openapi           :
@@ -74,7 +84,8 @@ demo              : $core importer $excelize
 testkit/tally     :
 testkit           : * $testing $bbolt
 repotest          :
-functions/portal  : * $bbolt $zstd
+functions/portal  : * $bbolt $zstd $aws
+functions/*       : * $aws $lambda
 `
 
 // reach lists what a package may not reach, however far away. The read API must stay light to
