@@ -18,6 +18,7 @@ import (
 	"github.com/mingtian-portal/mingtian/internal/blob"
 	"github.com/mingtian-portal/mingtian/internal/blob/dir"
 	"github.com/mingtian-portal/mingtian/internal/fault"
+	"github.com/mingtian-portal/mingtian/internal/store/bolt"
 )
 
 // A backup is a tar under zstd: the store as store.db, then every object under objects/. The
@@ -33,12 +34,18 @@ func backupFlags(*flag.FlagSet) action {
 		if j.file == nil {
 			return wrongUsage("portal backup takes the file to write")
 		}
+		file, ok := o.store.(*bolt.Store)
+		if !ok {
+			return fault.New(fault.Invalid,
+				"A register on AWS is backed up there: see infra/deploy.md.",
+				"部署在 AWS 上的名录请在 AWS 备份,见 infra/deploy.md。")
+		}
 		z, err := zstd.NewWriter(j.file)
 		if err != nil {
 			return fmt.Errorf("begin backup: %w", err)
 		}
 		t := tar.NewWriter(z)
-		if err := errors.Join(o.backup(ctx, t), t.Close(), z.Close()); err != nil {
+		if err := errors.Join(o.backup(ctx, file, t), t.Close(), z.Close()); err != nil {
 			return err
 		}
 		fmt.Fprintln(j.stdout, "备份完成 backup written")
@@ -46,9 +53,9 @@ func backupFlags(*flag.FlagSet) action {
 	}
 }
 
-func (o *office) backup(ctx context.Context, t *tar.Writer) error {
+func (o *office) backup(ctx context.Context, file *bolt.Store, t *tar.Writer) error {
 	var copied bytes.Buffer
-	if err := o.store.Backup(&copied); err != nil {
+	if err := file.Backup(&copied); err != nil {
 		return fmt.Errorf("copy store: %w", err)
 	}
 	if err := add(t, backupStore, copied.Bytes()); err != nil {
@@ -100,7 +107,10 @@ func restore(ctx context.Context, cfg app.Config, args []string, w world) error 
 	if len(rest) != 1 {
 		return wrongUsage("portal restore takes the backup file")
 	}
-	if _, err := os.Stat(cfg.Store()); !errors.Is(err, os.ErrNotExist) {
+	if cfg.Store().Scheme != "bolt" || cfg.Objects().Scheme != "dir" {
+		return wrongUsage("portal restore makes a data folder: MINGTIAN_STORE is bolt:…, MINGTIAN_BLOB dir:…")
+	}
+	if _, err := os.Stat(cfg.Store().Name); !errors.Is(err, os.ErrNotExist) {
 		return fault.New(fault.Conflict,
 			"There is a register in "+cfg.Data+" already. Name an empty folder with -data.",
 			cfg.Data+" 中已有名录。请用 -data 指定一个空目录。")
@@ -123,7 +133,7 @@ func unpackBackup(ctx context.Context, cfg app.Config, f io.Reader) (objects int
 	if err := os.MkdirAll(cfg.Data, 0o750); err != nil {
 		return 0, fmt.Errorf("make data folder: %w", err)
 	}
-	blobs, err := dir.Open(cfg.Objects())
+	blobs, err := dir.Open(cfg.Objects().Name)
 	if err != nil {
 		return 0, fmt.Errorf("open objects: %w", err)
 	}
@@ -133,7 +143,7 @@ func unpackBackup(ctx context.Context, cfg app.Config, f io.Reader) (objects int
 	}
 	defer z.Close()
 	t := tar.NewReader(z)
-	part := cfg.Store() + ".part"
+	part := cfg.Store().Name + ".part"
 	for {
 		h, err := t.Next()
 		if errors.Is(err, io.EOF) {
@@ -159,10 +169,10 @@ func unpackBackup(ctx context.Context, cfg app.Config, f io.Reader) (objects int
 		}
 	}
 	// The store appears last and at once: a restore that dies half-way is begun again.
-	if err := os.Rename(part, cfg.Store()); err != nil {
+	if err := os.Rename(part, cfg.Store().Name); err != nil {
 		return objects, notABackup(err)
 	}
-	return objects, syncFolder(filepath.Dir(cfg.Store()))
+	return objects, syncFolder(filepath.Dir(cfg.Store().Name))
 }
 
 func notABackup(err error) error {

@@ -6,12 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"runtime/debug"
 	"sync"
 	"time"
 
 	"github.com/mingtian-portal/mingtian/internal/app"
-	"github.com/mingtian-portal/mingtian/internal/blob/dir"
+	"github.com/mingtian-portal/mingtian/internal/blob"
 	"github.com/mingtian-portal/mingtian/internal/calendar"
 	"github.com/mingtian-portal/mingtian/internal/fault"
 	"github.com/mingtian-portal/mingtian/internal/pages"
@@ -20,17 +19,17 @@ import (
 	"github.com/mingtian-portal/mingtian/internal/revision"
 	"github.com/mingtian-portal/mingtian/internal/snapshot"
 	"github.com/mingtian-portal/mingtian/internal/snapshot/build"
-	"github.com/mingtian-portal/mingtian/internal/store/bolt"
+	"github.com/mingtian-portal/mingtian/internal/store"
 )
 
 // office is an opened register: where imports, publications and undos are carried out, one at a
-// time. Whoever has it has the store's lock.
+// time. Of a store in a file, whoever has it open has it alone.
 type office struct {
 	cfg    app.Config
 	now    func() time.Time
 	schema *registry.Schema
-	store  *bolt.Store
-	blobs  *dir.Store
+	store  store.Store
+	blobs  blob.Store
 	log    *revision.Log
 	reader *snapshot.Reader
 	pub    *build.Publisher
@@ -40,17 +39,17 @@ type office struct {
 	published chan struct{}
 }
 
-// openOffice opens the register in the data folder, which it makes if need be. While another
-// process has the store it returns an error for which errors.Is(err, bolt.ErrLocked).
+// openOffice opens the register, and makes its data folder if need be. While another process has
+// a store in a file open it returns an error for which errors.Is(err, bolt.ErrLocked).
 func openOffice(ctx context.Context, cfg app.Config, now func() time.Time) (*office, error) {
 	if err := os.MkdirAll(cfg.Data, 0o750); err != nil {
 		return nil, fmt.Errorf("make data folder: %w", err)
 	}
-	st, err := bolt.Open(cfg.Store(), now)
+	st, err := openStore(ctx, cfg.Store(), now)
 	if err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
-	blobs, err := dir.Open(cfg.Objects())
+	blobs, err := openBlobs(ctx, cfg.Objects())
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open objects: %w", err), st.Close())
 	}
@@ -58,28 +57,13 @@ func openOffice(ctx context.Context, cfg app.Config, now func() time.Time) (*off
 	o.log = revision.New(st, o.schema, now, rand.Reader)
 	o.reader = snapshot.NewReader(blobs, o.schema, now, time.Second)
 	o.pub = &build.Publisher{
-		Log: o.log, Blobs: blobs, Schema: o.schema, Now: now, Build: buildID(),
+		Log: o.log, Blobs: blobs, Schema: o.schema, Now: now, Build: app.Build(),
 		Readings: pinyin.Readings, SortKey: pinyin.SortKey,
 	}
 	if err := o.log.Complete(ctx); err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
 	return o, nil
-}
-
-// buildID names this build: snapshots of another one are published anew. Builds of an edited
-// tree all have one name; a format change moves them on.
-func buildID() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
-	}
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" {
-			return s.Value
-		}
-	}
-	return info.Main.Version
 }
 
 func (o *office) close() error { return o.store.Close() }

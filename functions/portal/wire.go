@@ -2,33 +2,57 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
+	"time"
 
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	awss3 "github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"github.com/mingtian-portal/mingtian/internal/app"
 	"github.com/mingtian-portal/mingtian/internal/blob"
+	"github.com/mingtian-portal/mingtian/internal/blob/dir"
+	"github.com/mingtian-portal/mingtian/internal/blob/s3"
 	"github.com/mingtian-portal/mingtian/internal/httpapi"
 	"github.com/mingtian-portal/mingtian/internal/httpapi/read"
 	"github.com/mingtian-portal/mingtian/internal/pages"
+	"github.com/mingtian-portal/mingtian/internal/store"
+	"github.com/mingtian-portal/mingtian/internal/store/bolt"
+	"github.com/mingtian-portal/mingtian/internal/store/dynamo"
 )
+
+// openStore opens the store at an address.
+func openStore(ctx context.Context, at app.Address, now func() time.Time) (store.Store, error) {
+	if at.Scheme == "bolt" {
+		return bolt.Open(at.Name, now)
+	}
+	cfg, err := config.LoadDefaultConfig(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("load AWS settings: %w", err)
+	}
+	return dynamo.Open(ctx, dynamodb.NewFromConfig(cfg), at.Name, now)
+}
+
+// openBlobs opens the objects at an address.
+func openBlobs(ctx context.Context, at app.Address) (blob.Store, error) {
+	if at.Scheme == "dir" {
+		return dir.Open(at.Name)
+	}
+	cfg, err := config.LoadDefaultConfig(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("load AWS settings: %w", err)
+	}
+	return s3.Open(awss3.NewFromConfig(cfg), at.Name, ""), nil
+}
 
 // site returns the pages of the portal. What they say of the bureau (sponsor, phones, numbers of
 // the site) is read from site.json among the objects; nothing of it is ever invented.
 func (o *office) site(ctx context.Context, log *slog.Logger) (*pages.Site, error) {
-	opt := pages.Options{
+	return pages.Load(ctx, o.blobs, pages.Options{
 		Schema: o.schema, Mount: o.cfg.Mount, Origin: o.cfg.PublicURL, Logger: log,
-	}
-	object, err := o.blobs.Get(ctx, pages.SiteKey)
-	if err != nil && !errors.Is(err, blob.ErrNotFound) {
-		return nil, fmt.Errorf("read %s: %w", pages.SiteKey, err)
-	}
-	if err == nil {
-		if opt.Imprint, err = pages.ParseImprint(object.Body); err != nil {
-			return nil, err
-		}
-	}
-	return pages.New(opt)
+	})
 }
 
 // handler returns everything that the portal serves: the API by its table of routes, and the
