@@ -1,5 +1,5 @@
-# The project's verbs. README.md says what each is for; recipes need bash and Go alone, and
-# `make test` a C compiler as well, because the race detector is linked with cgo.
+# The project's verbs. README.md says what each is for, and what each needs: Go alone for most;
+# `make test` also a C compiler (the race detector is linked with cgo), Node, Java and Python.
 
 SHELL       := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -18,6 +18,7 @@ TALLY := bin/tally
 
 .DEFAULT_GOAL := build
 .PHONY: run build check test bench soak fuzz audit budgets generate generate-check clean
+.PHONY: tools test-dynamo test-infra
 .PHONY: $(TALLY)
 
 # Serve the whole portal with the demo county.
@@ -37,8 +38,20 @@ check: $(TALLY)
 
 # Every test there is. Build, format, vet, staticcheck and a tidy go.mod are tests too
 # (internal/repotest), so that the last line counts them.
-test: $(TALLY)
+test: $(TALLY) tools
 	@$(GO) test -race -shuffle=on -count=1 -timeout=30m -json ./... | $(TALLY)
+
+# What tests start that is not Go: DynamoDB Local and the checkers of the template. Installed once.
+tools:
+	@cd infra/local && cmp -s package-lock.json node_modules/.installed \
+		|| { npm ci --silent --no-audit --no-fund && cp package-lock.json node_modules/.installed; }
+	@bash infra/check/setup.sh
+
+# Parts of test by name: the store on DynamoDB Local; the template.
+test-dynamo: $(TALLY) tools
+	@$(GO) test -race -shuffle=on -count=1 -json ./internal/store/dynamo/... | $(TALLY)
+test-infra: $(TALLY) tools
+	@$(GO) test -count=1 -json ./infra/check/... | $(TALLY)
 
 # One package at a time: two benchmarks side by side measure each other.
 bench:

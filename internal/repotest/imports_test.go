@@ -61,7 +61,7 @@ snapshot          : pure $leaf registry search search/fold store blob revision $
 snapshot/build    : pure $core opendata/table $zstd
 
 store/dynamo      : store fault $aws
-store/dynamo/dynamotest : store store/dynamo fault $aws
+store/dynamo/dynamotest : store store/dynamo fault $aws $suite
 blob/s3           : blob fault $aws
 blob/s3/s3test    : $aws
 lambdahttp        : httpapi $lambda github.com/awslabs/aws-lambda-go-api-proxy/...
@@ -86,6 +86,8 @@ testkit           : * $testing $bbolt
 repotest          :
 functions/portal  : * $bbolt $zstd $aws
 functions/*       : * $aws $lambda
+functions/internal/* : * $aws $lambda
+infra/check       : openapi httpapi httpapi/read pages registry
 `
 
 // reach lists what a package may not reach, however far away. The read API must stay light to

@@ -41,7 +41,7 @@ func TestCommit_Validate(t *testing.T) {
 		{"token beyond ASCII", "t\x7f", ok, "printable"},
 		{"no writes", "t", nil, "0 writes"},
 		{"most writes", "t", puts(store.MaxCommit, 0), ""},
-		{"one write more", "t", puts(store.MaxCommit+1, 0), "101 writes"},
+		{"one write more", "t", puts(store.MaxCommit+1, 0), "100 writes"},
 		{"key twice", "t", append(puts(3, 0), puts(2, 0)[1]), "writes 1 and 3 name the same"},
 		{"largest item", "t", puts(1, store.MaxItem), ""},
 		{"item too large", "t", puts(1, store.MaxItem+1), "write 0: an item of 358401 bytes"},

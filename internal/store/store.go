@@ -39,7 +39,7 @@ const (
 	MaxPartition   = 256       // bytes of a partition
 	MaxKey         = 1 << 10   // bytes of a partition and sort key together
 	MaxItem        = 350 << 10 // bytes of one item's key and value
-	MaxCommit      = 100       // items in a commit
+	MaxCommit      = 99        // items in a commit: its token is the hundredth
 	MaxCommitBytes = 3500 << 10
 	MaxScan        = 1000 // items in one page of a scan
 	MaxToken       = 36   // bytes of a commit's token
