@@ -12,13 +12,17 @@ DATA     ?= ./data
 # property (100 in `make test`).
 FUZZTIME ?= 20s
 EXAMPLES ?= 5000
+# Where `make deploy` deploys to; REGION has no default.
+ARCH   ?= arm64
+STACK  ?= mingtian
+PARAMS ?= infra/params/global.json
 
 TOOL  := $(GO) tool -modfile=internal/tools/go.mod
 TALLY := bin/tally
 
 .DEFAULT_GOAL := build
 .PHONY: run build check test bench soak fuzz audit budgets generate generate-check clean
-.PHONY: tools test-dynamo test-infra
+.PHONY: tools test-dynamo test-infra functions deploy
 .PHONY: $(TALLY)
 
 # Serve the whole portal with the demo county.
@@ -52,6 +56,24 @@ test-dynamo: $(TALLY) tools
 	@$(GO) test -race -shuffle=on -count=1 -json ./internal/store/dynamo/... | $(TALLY)
 test-infra: $(TALLY) tools
 	@$(GO) test -count=1 -json ./infra/check/... | $(TALLY)
+
+# Lambda's binaries: dist/functions/{name}/bootstrap.
+functions:
+	@for name in registry booking staff publish; do \
+		CGO_ENABLED=0 GOOS=linux GOARCH=$(patsubst x86_64,amd64,$(ARCH)) $(GO) build -trimpath \
+			-ldflags='-s -w' -tags=lambda.norpc -o dist/functions/$$name/bootstrap ./functions/$$name; \
+	done
+
+# Deploy with the SAM command line, and publish once, so that / is never empty. ORIGIN_SECRET is
+# needed the first time: see infra/deploy.md.
+deploy: functions
+	@sam deploy --template-file template.yaml --stack-name $(STACK) --region $(REGION) --resolve-s3 \
+		--capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND --no-fail-on-empty-changeset \
+		--parameter-overrides $$(python3 -c 'import json,sys; [print(k+"="+v) for k,v in json.load(open(sys.argv[1])).items()]' $(PARAMS)) \
+		Architecture=$(ARCH) $(if $(ORIGIN_SECRET),OriginSecret=$(ORIGIN_SECRET)) $(OVERRIDES)
+	@mkdir -p bin; error=$$(aws lambda invoke --region $(REGION) --function-name $(STACK)-publish:live \
+		--cli-read-timeout 900 --cli-binary-format raw-in-base64-out --payload '{}' \
+		--query FunctionError --output text bin/publish.json); cat bin/publish.json; [[ $$error == None ]]
 
 # One package at a time: two benchmarks side by side measure each other.
 bench:
@@ -93,7 +115,7 @@ generate-check:
 
 # Built files only; a portal's data stay.
 clean:
-	@rm -rf bin
+	@rm -rf bin dist
 
 $(TALLY):
 	@$(GO) build -o $@ ./internal/testkit/tally
