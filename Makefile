@@ -22,7 +22,7 @@ TALLY := bin/tally
 
 .DEFAULT_GOAL := build
 .PHONY: run build check test bench soak fuzz audit budgets generate generate-check clean
-.PHONY: tools test-dynamo test-infra functions deploy
+.PHONY: tools test-dynamo test-infra bench-lambda functions deploy
 .PHONY: $(TALLY)
 
 # Serve the whole portal with the demo county.
@@ -79,6 +79,13 @@ deploy: functions
 bench:
 	@$(GO) test -p=1 -run='^$$' -bench=. -benchmem -count=1 -timeout=60m ./... \
 		| { grep -vE '^(PASS|\?|ok)[[:space:]]*' || true; }
+
+# Each function from exec to its first answer, warm, and a large publication, against a function
+# that does nothing.
+bench-lambda: tools
+	@$(GO) test -run='^$$' -bench=ColdStart -benchtime=30x ./functions/internal/harness
+	@$(GO) test -run='^$$' -bench=Warm -benchtime=1000x ./functions/internal/harness
+	@$(GO) test -run='^$$' -bench=Publish -benchtime=1x ./functions/internal/harness
 
 # The suite again with many more examples for every property.
 soak: $(TALLY)

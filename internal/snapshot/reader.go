@@ -6,12 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/mingtian-portal/mingtian/internal/blob"
-	"github.com/mingtian-portal/mingtian/internal/calendar"
 	"github.com/mingtian-portal/mingtian/internal/fault"
 	"github.com/mingtian-portal/mingtian/internal/registry"
 )
@@ -23,6 +21,10 @@ const (
 	grace = 10 * time.Minute
 	// keptOpen is how many older snapshots stay open for those who ask by id or date.
 	keptOpen = 4
+	// lookFor and openFor are how long the look for a newer snapshot, and opening it, may take
+	// where there is one to answer from meanwhile. A function has ten seconds for a request.
+	lookFor = 2 * time.Second
+	openFor = 6 * time.Second
 )
 
 // Reader hands out snapshots: the current one, looking for a newer one from time to time, and kept
@@ -37,6 +39,8 @@ type Reader struct {
 	current *Snapshot
 	latest  string    // ETag of latest.json when current was opened
 	checked time.Time // when latest.json was last read
+	tried   time.Time // when that was last tried
+	failing time.Time // when the first try failed since then; zero if none did
 	kept    []*Snapshot
 	ids     []string // all kept ids, ascending, as of listed
 	listed  time.Time
@@ -56,19 +60,47 @@ func NewReader(blobs blob.Store, schema *registry.Schema, now func() time.Time,
 }
 
 // Current returns the newest snapshot. When the objects cannot be read it returns the one it has,
-// for up to a day; with none, a fault of kind Unavailable.
+// for up to a day, and does not try again before maxAge is over, so that an outage there is not
+// one here; with none, a fault of kind Unavailable.
 func (r *Reader) Current(ctx context.Context) (*Snapshot, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	now := r.now()
-	if r.current != nil && now.Sub(r.checked) < r.maxAge {
+	if r.usable() && r.now().Sub(r.tried) < r.maxAge {
 		return r.current, nil
 	}
-	err := r.refresh(ctx)
-	if err != nil && r.current != nil && now.Sub(r.checked) < maxStale {
-		return r.current, nil
+	if err := r.refresh(ctx); err != nil && !r.usable() {
+		return nil, err
 	}
-	return r.current, err
+	return r.current, nil
+}
+
+// usable reports whether there is a snapshot to answer from if there is no newer one to be had.
+func (r *Reader) usable() bool {
+	return r.current != nil && r.now().Sub(r.checked) < maxStale
+}
+
+// within bounds the time for something that Current can do without.
+func (r *Reader) within(ctx context.Context, most time.Duration) (
+	context.Context, context.CancelFunc,
+) {
+	if !r.usable() {
+		return ctx, func() {}
+	}
+	return context.WithTimeout(ctx, most)
+}
+
+// Stale is what is known of objects that cannot be read.
+type Stale struct {
+	Checked time.Time // when they last could: what is served is what was current then
+	Failing time.Time // when they were first seen not to answer
+}
+
+// Stale reports whether the snapshot that Current returns is served although nobody could look
+// whether it is still the newest.
+func (r *Reader) Stale() (Stale, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return Stale{r.checked, r.failing}, r.current != nil && !r.failing.IsZero()
 }
 
 // Refresh looks for a newer snapshot now.
@@ -78,8 +110,36 @@ func (r *Reader) Refresh(ctx context.Context) error {
 	return r.refresh(ctx)
 }
 
+// refresh looks for a newer snapshot and keeps account of how that went. That the one who asked
+// went away says nothing of the objects.
 func (r *Reader) refresh(ctx context.Context) error {
+	err := r.look(ctx)
+	switch {
+	case err == nil:
+		r.checked, r.tried, r.failing = r.now(), r.now(), time.Time{}
+	case errors.Is(ctx.Err(), context.Canceled):
+	default:
+		r.tried = r.now()
+		if r.failing.IsZero() {
+			r.failing = r.now()
+		}
+	}
+	return err
+}
+
+// latestIfNew returns latest.json, and whether it is another than the one that was read last.
+func (r *Reader) latestIfNew(ctx context.Context) (blob.Object, bool, error) {
+	ctx, cancel := r.within(ctx, lookFor)
+	defer cancel()
+	if c, ok := r.blobs.(blob.Conditional); ok {
+		return c.GetIfChanged(ctx, LatestKey, r.latest)
+	}
 	object, err := r.blobs.Get(ctx, LatestKey)
+	return object, object.ETag != r.latest, err
+}
+
+func (r *Reader) look(ctx context.Context) error {
+	object, isNew, err := r.latestIfNew(ctx)
 	if errors.Is(err, blob.ErrNotFound) {
 		return fault.New(fault.Unavailable,
 			"Nothing has been published yet. Import a register, or start with -demo.",
@@ -89,8 +149,7 @@ func (r *Reader) refresh(ctx context.Context) error {
 		return unavailable(fmt.Errorf("read latest: %w", err))
 	}
 	r.release()
-	if r.current != nil && object.ETag == r.latest {
-		r.checked = r.now()
+	if !isNew {
 		return nil
 	}
 	var latest Latest
@@ -100,6 +159,8 @@ func (r *Reader) refresh(ctx context.Context) error {
 	if latest.Format != Format && latest.Format != Format-1 {
 		return fmt.Errorf("read latest: format %d is not one this build reads", latest.Format)
 	}
+	ctx, cancel := r.within(ctx, openFor)
+	defer cancel()
 	s, err := Open(ctx, r.blobs, r.schema, latest.Snapshot)
 	if err != nil {
 		return err
@@ -110,7 +171,7 @@ func (r *Reader) refresh(ctx context.Context) error {
 	if r.current != nil {
 		r.retired = append(r.retired, retiree{r.current, r.now()})
 	}
-	r.current, r.latest, r.checked = s, object.ETag, r.now()
+	r.current, r.latest = s, object.ETag
 	r.listed = time.Time{}
 	return nil
 }
@@ -127,93 +188,6 @@ func (r *Reader) release() {
 	})
 }
 
-// ByID returns a kept snapshot, or a fault of kind Gone, or Invalid for what is no id.
-func (r *Reader) ByID(ctx context.Context, id string) (*Snapshot, error) {
-	if _, _, ok := ParseID(id); !ok {
-		return nil, fault.New(fault.Invalid,
-			"A snapshot is named like 20261124-r000042-1f3a9c07.",
-			"快照编号形如 20261124-r000042-1f3a9c07。")
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for i, s := range r.kept {
-		if s.Snapshot == id {
-			r.kept = append(slices.Delete(r.kept, i, i+1), s)
-			return s, nil
-		}
-	}
-	s, err := Open(ctx, r.blobs, r.schema, id)
-	if err != nil {
-		return nil, err
-	}
-	r.kept = append(r.kept, s)
-	if len(r.kept) > keptOpen {
-		r.retired = append(r.retired, retiree{r.kept[0], r.now()})
-		r.kept = slices.Delete(r.kept, 0, 1)
-	}
-	r.release()
-	return s, nil
-}
-
-// AsOf returns the last kept snapshot of a date or earlier, or a fault of kind NotFound when the
-// register did not exist yet.
-func (r *Reader) AsOf(ctx context.Context, date calendar.Date) (*Snapshot, error) {
-	ids, err := r.IDs(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for _, id := range slices.Backward(ids) {
-		if d, _, _ := ParseID(id); d <= date {
-			return r.ByID(ctx, id)
-		}
-	}
-	first := "none"
-	if len(ids) > 0 {
-		d, _, _ := ParseID(ids[0])
-		first = d.String()
-	}
-	return nil, fault.New(fault.NotFound,
-		fmt.Sprintf("There is no snapshot of %s or earlier; the first is of %s.", date, first),
-		fmt.Sprintf("没有 %s 或更早的快照;最早的快照日期为 %s。", date, first))
-}
-
-// IDs returns the ids of all kept snapshots, oldest first: by date, then by revision.
-func (r *Reader) IDs(ctx context.Context) ([]string, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.now().Sub(r.listed) < time.Minute {
-		return r.ids, nil
-	}
-	ids, err := List(ctx, r.blobs)
-	if err != nil {
-		return nil, unavailable(err)
-	}
-	r.ids, r.listed = ids, r.now()
-	return ids, nil
-}
-
-// List returns the ids of all snapshots whose manifests are there, oldest first.
-func List(ctx context.Context, blobs blob.Store) ([]string, error) {
-	var ids []string
-	after := ""
-	for {
-		keys, err := blobs.List(ctx, "s/", after, 0)
-		if err != nil {
-			return nil, fmt.Errorf("list snapshots: %w", err)
-		}
-		if len(keys) == 0 {
-			return ids, nil
-		}
-		for _, key := range keys {
-			after = key
-			id, file, _ := strings.Cut(strings.TrimPrefix(key, "s/"), "/")
-			if _, _, ok := ParseID(id); ok && file == ManifestFile {
-				ids = append(ids, id)
-			}
-		}
-	}
-}
-
 // Held returns why a publication is held back, and whether one is.
 func (r *Reader) Held(ctx context.Context) (Held, bool, error) {
 	var h Held
@@ -228,23 +202,4 @@ func (r *Reader) Held(ctx context.Context) (Held, bool, error) {
 		return h, false, fmt.Errorf("read held: %w", err)
 	}
 	return h, true, nil
-}
-
-// File returns a file of a kept snapshot that people may download.
-func (r *Reader) File(ctx context.Context, id, name string) (blob.Object, error) {
-	s, err := r.ByID(ctx, id)
-	if err != nil {
-		return blob.Object{}, err
-	}
-	_, listed := s.Files[name]
-	if (!listed && name != ManifestFile) || name == IndexFile || name == RowsFile {
-		return blob.Object{}, fault.New(fault.NotFound,
-			"The snapshot has no file "+name+"; manifest.json lists those it has.",
-			"该快照没有文件 "+name+";manifest.json 列出了全部文件。")
-	}
-	object, err := r.blobs.Get(ctx, Key(id, name))
-	if err != nil {
-		return blob.Object{}, unavailable(fmt.Errorf("read %s of %s: %w", name, id, err))
-	}
-	return object, nil
 }
