@@ -22,7 +22,7 @@ TALLY := bin/tally
 
 .DEFAULT_GOAL := build
 .PHONY: run build check test bench soak fuzz audit budgets generate generate-check clean
-.PHONY: tools test-dynamo test-infra bench-lambda functions deploy
+.PHONY: tools test-dynamo test-infra test-e2e bench-lambda functions deploy
 .PHONY: $(TALLY)
 
 # Serve the whole portal with the demo county.
@@ -50,12 +50,15 @@ tools:
 	@cd infra/local && cmp -s package-lock.json node_modules/.installed \
 		|| { npm ci --silent --no-audit --no-fund && cp package-lock.json node_modules/.installed; }
 	@bash infra/check/setup.sh
+	@bash infra/e2e/setup.sh
 
-# Parts of test by name: the store on DynamoDB Local; the template.
+# Parts of test by name: the store on DynamoDB Local; the template; the whole stack on an emulator.
 test-dynamo: $(TALLY) tools
 	@$(GO) test -race -shuffle=on -count=1 -json ./internal/store/dynamo/... | $(TALLY)
 test-infra: $(TALLY) tools
 	@$(GO) test -count=1 -json ./infra/check/... | $(TALLY)
+test-e2e: $(TALLY) tools
+	@$(GO) test -count=1 -json ./infra/e2e/... | $(TALLY)
 
 # Lambda's binaries: dist/functions/{name}/bootstrap.
 functions:

@@ -83,14 +83,14 @@ func TestScripts_Complains(t *testing.T) {
 	t.Parallel()
 	known := paths(t)
 	for script, want := range map[string][]string{
-		`fetch("/v1/producers?tier=A")`:           nil,
-		"fetch(`/v1/producers/${id}`)":            nil,
-		"fetch(`/v1/${dataset}.csv`)":             nil,
-		`fetch('/s/20261124/labs.csv')`:           nil,
-		`location = "/p/P000001"; a = "/v1x"`:     nil,
-		`fetch("/v1/prodcuers")`:                  {"/v1/prodcuers"},
-		"fetch(`/v1/producers/${id}/history`)":    {"/v1/producers/${id}/history"},
-		`fetch("/v1"); fetch("/v1/bookings?x=1")`: {"/v1", "/v1/bookings"},
+		`fetch("/v1/producers?tier=A")`:          nil,
+		"fetch(`/v1/producers/${id}`)":           nil,
+		"fetch(`/v1/${dataset}.csv`)":            nil,
+		`fetch('/s/20261124/labs.csv')`:          nil,
+		`location = "/p/P000001"; a = "/v1x"`:    nil,
+		`fetch("/v1/prodcuers")`:                 {"/v1/prodcuers"},
+		"fetch(`/v1/producers/${id}/history`)":   {"/v1/producers/${id}/history"},
+		`fetch("/v1"); fetch("/v1/bookins?x=1")`: {"/v1", "/v1/bookins"},
 	} {
 		assert.Equal(t, want, strangers(script, known), script)
 	}

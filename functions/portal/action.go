@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/mingtian-portal/mingtian/internal/demo"
 	"github.com/mingtian-portal/mingtian/internal/fault"
 	"github.com/mingtian-portal/mingtian/internal/importer"
 	"github.com/mingtian-portal/mingtian/internal/importer/sheet"
@@ -288,43 +287,4 @@ func redactFlags(fs *flag.FlagSet) action {
 		}
 		return err
 	}
-}
-
-// demoFlags declares "portal demo".
-func demoFlags(fs *flag.FlagSet) action {
-	producers := fs.Int("producers", demo.Producers, "how many producers the county has")
-	seed := fs.Uint64("seed", 1, "another seed makes another county")
-	return func(ctx context.Context, o *office, j job) error {
-		return o.demo(ctx, j, *producers, *seed)
-	}
-}
-
-// demo fills an empty register with the demo county and publishes it.
-func (o *office) demo(ctx context.Context, j job, producers int, seed uint64) error {
-	head, err := o.log.Head(ctx)
-	if err != nil {
-		return err
-	}
-	if head != 0 {
-		return fault.New(fault.Conflict,
-			"The register is not empty. The demo county goes into an empty data folder only.",
-			"名录不是空的。演示数据只能写入空的数据目录。")
-	}
-	rows := demo.County(o.schema, o.today(), seed, producers)
-	cs := revision.ChangeSet{Author: "demo", Source: "演示数据", Reason: "演示数据 / demonstration data"}
-	for _, def := range o.schema.Datasets {
-		for _, r := range rows[def.Name] {
-			cs.Changes = append(cs.Changes, revision.Change{
-				Dataset: def.Name, ID: r.ID(), After: revision.Row(def.Encode(r)), Reason: cs.Reason,
-			})
-		}
-	}
-	if _, err := o.log.Commit(ctx, 0, cs); err != nil {
-		return err
-	}
-	res, err := o.publish(ctx, false)
-	if err == nil {
-		printPublished(j, res)
-	}
-	return err
 }

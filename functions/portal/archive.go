@@ -126,6 +126,10 @@ func restore(ctx context.Context, cfg app.Config, args []string, w world) error 
 		return err
 	}
 	fmt.Fprintf(w.stdout, "已恢复 restored: the store and %d objects in %s\n", n, cfg.Data)
+	if cfg.BookingKey == nil {
+		fmt.Fprintf(w.stdout, "请放回预约密钥 put the booking key back before you serve: %s\n",
+			cfg.BookingKeyFile())
+	}
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -8,6 +9,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/mingtian-portal/mingtian/internal/app"
 	"github.com/mingtian-portal/mingtian/internal/fault"
@@ -17,6 +19,7 @@ import (
 type world struct {
 	lookup         func(string) (string, bool)
 	stdout, stderr io.Writer
+	now            func() time.Time
 }
 
 // command is one word of the command line.
@@ -26,6 +29,7 @@ type command struct {
 	about string
 	// flags declares the command's flags and returns what it does with the register open.
 	flags func(fs *flag.FlagSet) action
+	subs  []command // the second words, for a command that is a family
 	// input says that the command reads the file its argument names; output that it writes it.
 	input, output bool
 }
@@ -65,6 +69,7 @@ func commands() []command {
 			name: "export", args: "[FILE]", output: true, flags: exportFlags,
 			about: "write a dataset of the newest snapshot as a file",
 		},
+		{name: "lab", args: "WORD", subs: labCommands(), about: "run a laboratory's day: portal lab -h"},
 		{name: "demo", flags: demoFlags, about: "fill an empty register with the demo county"},
 		{
 			name: "backup", args: "FILE", output: true, flags: backupFlags,
@@ -129,6 +134,11 @@ func report(err error, stderr io.Writer) int {
 	} else {
 		fmt.Fprintf(stderr, "portal: %s\n%s\n", f.Zh, f.Message)
 	}
+	if ok {
+		for _, field := range f.Fields {
+			fmt.Fprintf(stderr, "  %s: %s\n", field.Name, cmp.Or(field.Zh, field.Reason))
+		}
+	}
 	if errors.Is(err, errUsage) {
 		return exitUsage
 	}
@@ -154,6 +164,9 @@ func usage(w io.Writer, all []command) {
 
 // parse reads the flags of a command. The action is nil for a command without one.
 func parse(c command, cfg *app.Config, args []string, out io.Writer) (action, []string, error) {
+	if len(c.subs) > 0 {
+		return parseSub(c, cfg, args, out)
+	}
 	fs := flag.NewFlagSet("portal "+c.name, flag.ContinueOnError)
 	fs.SetOutput(out)
 	fs.StringVar(&cfg.Data, "data", cfg.Data, "folder of the register")

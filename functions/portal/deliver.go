@@ -12,7 +12,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/mingtian-portal/mingtian/internal/app"
 	"github.com/mingtian-portal/mingtian/internal/calendar"
@@ -40,11 +39,14 @@ func deliver(ctx context.Context, cfg app.Config, c command, args []string, w wo
 	if out.path != "" {
 		j.file = out
 	}
-	o, err := openOffice(ctx, cfg, time.Now)
+	o, err := openOffice(ctx, cfg, w.now)
 	switch {
 	case errors.Is(err, bolt.ErrLocked):
 		err = j.send(ctx, cfg.Socket())
 	case err == nil:
+		if o.madeKey != "" {
+			fmt.Fprintf(w.stderr, "已生成预约密钥 a booking key was made: %s\n", o.madeKey)
+		}
 		err = errors.Join(do(ctx, o, j), o.close())
 	}
 	return errors.Join(err, out.close(err == nil))

@@ -7,15 +7,18 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 )
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], environment())
-	stop()
-	os.Exit(code)
-}
+func main() { os.Exit(obey(environment())) }
 
 func environment() world {
-	return world{lookup: os.LookupEnv, stdout: os.Stdout, stderr: os.Stderr}
+	return world{lookup: os.LookupEnv, stdout: os.Stdout, stderr: os.Stderr, now: time.Now}
+}
+
+// obey carries out the command line of this process until it is done or told to stop.
+func obey(w world) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return run(ctx, os.Args[1:], w)
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/mingtian-portal/mingtian/internal/app"
 	"github.com/mingtian-portal/mingtian/internal/blob"
+	"github.com/mingtian-portal/mingtian/internal/booking"
 	"github.com/mingtian-portal/mingtian/internal/calendar"
 	"github.com/mingtian-portal/mingtian/internal/fault"
 	"github.com/mingtian-portal/mingtian/internal/pages"
@@ -33,8 +34,12 @@ type office struct {
 	log    *revision.Log
 	reader *snapshot.Reader
 	pub    *build.Publisher
+	diary  *booking.Diary
 
-	busy sync.Mutex
+	secret  []byte // the booking key, from which every key of bookings is derived
+	madeKey string // the booking key file that was made, "" if none was
+	keyless bool   // the booking key is not known
+	busy    sync.Mutex
 	// published is told of every publication while the portal serves; nil otherwise.
 	published chan struct{}
 }
@@ -60,7 +65,7 @@ func openOffice(ctx context.Context, cfg app.Config, now func() time.Time) (*off
 		Log: o.log, Blobs: blobs, Schema: o.schema, Now: now, Build: app.Build(),
 		Readings: pinyin.Readings, SortKey: pinyin.SortKey,
 	}
-	if err := o.log.Complete(ctx); err != nil {
+	if err := errors.Join(o.openDiary(), o.log.Complete(ctx)); err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
 	return o, nil

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -24,7 +25,23 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asPortal) != "" {
 		main()
 	}
-	testscript.Main(m, map[string]func(){"portal": main, "fetch": fetch})
+	testscript.Main(m, map[string]func(){"portal": atTestTime, "fetch": fetch})
+}
+
+// testTime is the variable in which a script says what time it is for the portal.
+const testTime = "MINGTIAN_TEST_TIME"
+
+// atTestTime is the command, at the time that the script says: its clock stands.
+func atTestTime() {
+	w := environment()
+	if at := os.Getenv(testTime); at != "" {
+		now, err := time.Parse(time.RFC3339, at)
+		if err != nil {
+			panic(err)
+		}
+		w.now = func() time.Time { return now }
+	}
+	os.Exit(obey(w))
 }
 
 func TestScripts(t *testing.T) {
@@ -37,9 +54,20 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"serve": serveInBackground,
+			"serve":   serveInBackground,
+			"capture": capture,
 		},
 	})
+}
+
+// capture is the script command "capture NAME PATTERN": it sets a variable to the first group of
+// the pattern in what the last command printed.
+func capture(ts *testscript.TestScript, _ bool, args []string) {
+	found := regexp.MustCompile(args[1]).FindStringSubmatch(ts.ReadFile("stdout"))
+	if found == nil {
+		ts.Fatalf("nothing matches %s", args[1])
+	}
+	ts.Setenv(args[0], found[1])
 }
 
 var siteLine = regexp.MustCompile(`http://[^/\s]+`)
@@ -50,7 +78,8 @@ func serveInBackground(ts *testscript.TestScript, _ bool, args []string) {
 	path := filepath.Join(strings.Split(ts.Getenv("PATH"), string(os.PathListSeparator))[0], "portal")
 	cmd := exec.Command(path, append([]string{"serve", "-addr", "127.0.0.1:0"}, args...)...)
 	cmd.Dir = ts.MkAbs(".")
-	cmd.Env = append(os.Environ(), "MINGTIAN_DATA="+ts.Getenv("MINGTIAN_DATA"))
+	cmd.Env = append(os.Environ(), "MINGTIAN_DATA="+ts.Getenv("MINGTIAN_DATA"),
+		testTime+"="+ts.Getenv(testTime))
 	var log strings.Builder
 	cmd.Stderr = &log
 	stdout, err := cmd.StdoutPipe()

@@ -29,7 +29,9 @@ func demoPortal(t *testing.T) *httptest.Server {
 	require.NoError(t, o.prepare(t.Context(), log, job{stdout: io.Discard}, true))
 	site, err := o.site(t.Context(), log)
 	require.NoError(t, err)
-	server := httptest.NewServer(o.handler(site, log))
+	handler, err := o.handler(site, log)
+	require.NoError(t, err)
+	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
 	return server
 }

@@ -42,7 +42,8 @@ func serve(ctx context.Context, cfg app.Config, args []string, w world) error {
 	if _, rest, err := parse(c, &cfg, args, w.stderr); err != nil || len(rest) > 0 {
 		return errors.Join(err, unwanted(rest))
 	}
-	o, err := openOffice(ctx, cfg, time.Now)
+	log := slog.New(slog.NewJSONHandler(w.stderr, nil))
+	o, err := openOffice(ctx, cfg, w.now)
 	if errors.Is(err, bolt.ErrLocked) {
 		return fault.Wrap(fault.Conflict, err,
 			"Another process has the register in "+cfg.Data+" open. One portal serves one folder.",
@@ -51,7 +52,9 @@ func serve(ctx context.Context, cfg app.Config, args []string, w world) error {
 	if err != nil {
 		return err
 	}
-	log := slog.New(slog.NewJSONHandler(w.stderr, nil))
+	if o.madeKey != "" {
+		log.Info("made a booking key; keep a copy of it, it is in no backup", "file", o.madeKey)
+	}
 	err = o.prepare(ctx, log, job{stdout: w.stdout, Author: cfg.Author}, withDemo)
 	if err == nil {
 		err = o.listenAndServe(ctx, log, w)
@@ -90,6 +93,10 @@ func (o *office) listenAndServe(ctx context.Context, log *slog.Logger, w world) 
 	if err != nil {
 		return err
 	}
+	handler, err := o.handler(site, log)
+	if err != nil {
+		return err
+	}
 	public, err := net.Listen("tcp", o.cfg.Addr)
 	if err != nil {
 		return fault.Wrap(fault.Unavailable, err,
@@ -109,7 +116,7 @@ func (o *office) listenAndServe(ctx context.Context, log *slog.Logger, w world) 
 	go o.keepPages(ctx, site, log)
 	fmt.Fprintf(w.stdout, "明田 Mingtian: http://%s%s/\n", public.Addr(), o.cfg.Mount)
 	inside := &http.Server{Handler: o.privateHandler(log), ReadHeaderTimeout: 10 * time.Second}
-	return serveAll(ctx, []server{{httpapi.NewServer(o.handler(site, log)), public}, {inside, private}})
+	return serveAll(ctx, []server{{httpapi.NewServer(handler), public}, {inside, private}})
 }
 
 type server struct {
@@ -136,10 +143,18 @@ func serveAll(ctx context.Context, servers []server) error {
 	return err
 }
 
-// tick publishes when a new date begins, and every hour for what was missed. Nothing changes when
-// there is nothing new.
+// tick publishes when a new date begins, and every hour for what was missed; nothing changes when
+// there is nothing new. Once a day, and when the portal starts, old bookings are purged.
 func (o *office) tick(ctx context.Context, log *slog.Logger) {
+	var purged calendar.Date
 	for {
+		if today := o.today(); today != purged {
+			if err := o.purge(ctx, log); err != nil {
+				log.Error("purge", "error", err.Error())
+			} else {
+				purged = today
+			}
+		}
 		timer := time.NewTimer(untilNextTick(o.now()))
 		select {
 		case <-ctx.Done():

@@ -63,7 +63,7 @@ func (o *office) receiveJob(ctx context.Context, body *bufio.Reader, out *frameW
 	}
 	all := commands()
 	i := slices.IndexFunc(all, func(c command) bool { return c.name == j.Args[0] })
-	if i < 0 || all[i].flags == nil {
+	if i < 0 || all[i].flags == nil && len(all[i].subs) == 0 {
 		return wrongUsage("there is no command %q", j.Args[0])
 	}
 	cfg := o.cfg
@@ -107,7 +107,7 @@ func (w *frameWriter) end(err error) {
 		if !ok {
 			e = fault.New(fault.Internal, err.Error(), "")
 		}
-		f.Err = &fault.Error{Message: e.Message, Zh: e.Zh}
+		f.Err = &fault.Error{Message: e.Message, Zh: e.Zh, Fields: e.Fields}
 		f.Kind = e.Kind
 	}
 	_ = w.frame(f) // nobody is left to tell

@@ -12,6 +12,8 @@ import (
 	"github.com/mingtian-portal/mingtian/functions/internal/cloud"
 	"github.com/mingtian-portal/mingtian/internal/app"
 	"github.com/mingtian-portal/mingtian/internal/blob/s3"
+	"github.com/mingtian-portal/mingtian/internal/booking"
+	"github.com/mingtian-portal/mingtian/internal/calendar"
 	"github.com/mingtian-portal/mingtian/internal/pages"
 	"github.com/mingtian-portal/mingtian/internal/pinyin"
 	"github.com/mingtian-portal/mingtian/internal/registry"
@@ -39,11 +41,17 @@ func wire(ctx context.Context, lookup cloud.Lookup) (*worker, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
+	holidays, err := calendar.LoadHolidays(calendar.Shipped())
+	if err != nil {
+		return nil, err
+	}
+	calendars := booking.NewCalendars(st, holidays)
 	blobs, schema := s3.Open(awss3.NewFromConfig(fn.AWS), bucket, ""), registry.Load()
 	return &worker{
 		publisher: &build.Publisher{
 			Log: revision.New(st, schema, time.Now, rand.Reader), Blobs: blobs, Schema: schema,
 			Now: time.Now, Build: app.Build(), Readings: pinyin.Readings, SortKey: pinyin.SortKey,
+			Live: build.LabDays(calendars, schema), LiveVersion: calendars.CalendarVersion,
 		},
 		site: pages.Options{
 			Schema: schema, Mount: fn.Config.Mount, Origin: fn.Config.PublicURL, Logger: fn.Log,

@@ -7,8 +7,11 @@
 package app
 
 import (
+	"encoding/base64"
+	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"net/url"
 	"path/filepath"
 	"strings"
@@ -31,6 +34,8 @@ func Settings() []Setting {
 		{"MINGTIAN_MOUNT", "", "path under which the site stands, such as /nqa"},
 		{"MINGTIAN_PUBLIC_URL", "", "the site's own address, such as https://www.example.gov.cn"},
 		{"MINGTIAN_AUTHOR", "the user's login name", "who is recorded as the author of a revision"},
+		{"MINGTIAN_BOOKING_KEY", "DATA/booking.key", "the secret of the bookings: 32 bytes in base64"},
+		{"MINGTIAN_TRUSTED_PROXIES", "", "whose X-Forwarded-For counts: addresses or networks, with commas"},
 		{"MINGTIAN_ORIGIN_SECRET", "", "on AWS: what the CDN sends, so that its word on the client counts"},
 		{"MINGTIAN_ORIGIN_SECRET_OLD", "", "on AWS: the secret before, while it is being changed"},
 	}
@@ -46,6 +51,10 @@ type Config struct {
 	Mount     string // "" or a path like "/nqa": a slash before, none behind
 	PublicURL string // "" or scheme and host, no slash behind
 	Author    string
+	// BookingKey is the secret of booking.DeriveKeys; nil if it stands in BookingKeyFile.
+	BookingKey []byte
+	// TrustedProxies are the networks whose word on the client's address counts.
+	TrustedProxies []netip.Prefix
 	// OriginSecrets are what the CDN may prove itself with, the newest first.
 	OriginSecrets []string
 
@@ -73,6 +82,14 @@ func FromLookup(lookup func(string) (string, bool)) (Config, error) {
 		}
 	}
 	var err error
+	if key := get("MINGTIAN_BOOKING_KEY", ""); key != "" {
+		if c.BookingKey, err = ParseKey(key); err != nil {
+			return c, fmt.Errorf("MINGTIAN_BOOKING_KEY: %w", err)
+		}
+	}
+	if c.TrustedProxies, err = networks(get("MINGTIAN_TRUSTED_PROXIES", "")); err != nil {
+		return c, fmt.Errorf("MINGTIAN_TRUSTED_PROXIES: %w", err)
+	}
 	if c.store, err = address("MINGTIAN_STORE", get("MINGTIAN_STORE", ""), "bolt", "dynamo"); err != nil {
 		return c, err
 	}
@@ -80,6 +97,37 @@ func FromLookup(lookup func(string) (string, bool)) (Config, error) {
 		return c, err
 	}
 	return c, c.check()
+}
+
+// ParseKey reads a key of 32 bytes in base64. Its error does not show the text.
+func ParseKey(text string) ([]byte, error) {
+	key, err := base64.StdEncoding.DecodeString(strings.TrimSpace(text))
+	if err != nil || len(key) != 32 {
+		return nil, errors.New("it is not a key of 32 bytes in base64, as openssl rand -base64 32 " +
+			"makes one")
+	}
+	return key, nil
+}
+
+// networks reads addresses and networks with commas between.
+func networks(text string) ([]netip.Prefix, error) {
+	var list []netip.Prefix
+	for part := range strings.SplitSeq(text, ",") {
+		part = strings.TrimSpace(part)
+		if part == "" {
+			continue
+		}
+		if addr, err := netip.ParseAddr(part); err == nil {
+			list = append(list, netip.PrefixFrom(addr, addr.BitLen()))
+			continue
+		}
+		network, err := netip.ParsePrefix(part)
+		if err != nil {
+			return nil, fmt.Errorf("%q is not an address like 127.0.0.1 or a network like 10.0.0.0/8", part)
+		}
+		list = append(list, network)
+	}
+	return list, nil
 }
 
 // address reads an address with one of two schemes; "" is the zero Address.
@@ -123,6 +171,10 @@ func (c *Config) Objects() Address {
 	}
 	return Address{"dir", filepath.Join(c.Data, "objects")}
 }
+
+// BookingKeyFile returns the path of the file that holds the secret of the bookings, for a
+// portal that was not given one.
+func (c *Config) BookingKeyFile() string { return filepath.Join(c.Data, "booking.key") }
 
 // Socket returns the path of the private socket on which a serving portal takes commands.
 func (c *Config) Socket() string { return filepath.Join(c.Data, "portal.sock") }

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"net/netip"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -42,14 +43,31 @@ func TestFromLookup_Values(t *testing.T) {
 		[]string{c.Mount, c.PublicURL, c.Author})
 }
 
+func TestFromLookup_BookingKey(t *testing.T) {
+	t.Parallel()
+	c, err := app.FromLookup(lookup(nil))
+	require.NoError(t, err)
+	assert.Nil(t, c.BookingKey)
+	assert.Equal(t, "data/booking.key", c.BookingKeyFile())
+	c, err = app.FromLookup(lookup(map[string]string{
+		"MINGTIAN_BOOKING_KEY": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+	}))
+	require.NoError(t, err)
+	assert.Len(t, c.BookingKey, 32)
+	assert.Equal(t, byte(31), c.BookingKey[31])
+}
+
 func TestFromLookup_RefusesByName(t *testing.T) {
 	t.Parallel()
 	for name, bad := range map[string]string{
 		"MINGTIAN_ADDR": "8080", "MINGTIAN_STORE": "sqlite:x", "MINGTIAN_BLOB": "dir:",
-		"MINGTIAN_MOUNT": "nqa/", "MINGTIAN_PUBLIC_URL": "www.example.gov.cn",
+		"MINGTIAN_BOOKING_KEY": "c2hvcnQ=", "MINGTIAN_MOUNT": "nqa/", "MINGTIAN_PUBLIC_URL": "www.example.gov.cn",
 	} {
 		_, err := app.FromLookup(lookup(map[string]string{name: bad}))
 		assert.ErrorContains(t, err, name)
+		if name == "MINGTIAN_BOOKING_KEY" {
+			assert.NotContains(t, err.Error(), bad, "a secret is not shown")
+		}
 	}
 }
 
@@ -64,4 +82,16 @@ func TestSettings_EachIsRead(t *testing.T) {
 		require.NoError(t, err)
 		assert.True(t, asked, s.Name)
 	}
+}
+
+func TestFromLookup_TrustedProxies(t *testing.T) {
+	t.Parallel()
+	c, err := app.FromLookup(lookup(map[string]string{
+		"MINGTIAN_TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/8,::1",
+	}))
+	require.NoError(t, err)
+	assert.Equal(t, []netip.Prefix{
+		netip.MustParsePrefix("127.0.0.1/32"), netip.MustParsePrefix("10.0.0.0/8"),
+		netip.MustParsePrefix("::1/128"),
+	}, c.TrustedProxies)
 }

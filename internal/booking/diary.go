@@ -16,13 +16,13 @@ import (
 // Diary is the appointment book of all laboratories (预约簿). It keeps no state of its own: any
 // number of processes may work on one store. It is safe for concurrent use.
 type Diary struct {
-	store    store.Store
-	holidays *calendar.Holidays
-	sealer   Sealer
-	digest   digester
-	now      func() time.Time
-	random   io.Reader
-	backoff  store.Backoff
+	*Calendars
+
+	sealer  Sealer
+	digest  digester
+	now     func() time.Time
+	random  io.Reader
+	backoff store.Backoff
 }
 
 // Config is what a diary works with. Every field is needed.
@@ -45,8 +45,8 @@ func New(c Config) (*Diary, error) {
 		return nil, fmt.Errorf("the hash key has %d bytes, below %d", len(c.HashKey), keyBytes)
 	}
 	return &Diary{
-		store: c.Store, holidays: c.Holidays, sealer: c.Sealer, digest: digester{key: c.HashKey},
-		now: c.Now, random: c.Random, backoff: c.Backoff,
+		Calendars: NewCalendars(c.Store, c.Holidays), sealer: c.Sealer,
+		digest: digester{key: c.HashKey}, now: c.Now, random: c.Random, backoff: c.Backoff,
 	}, nil
 }
 
@@ -54,8 +54,8 @@ func New(c Config) (*Diary, error) {
 const attempts = 12
 
 // get reads a row of JSON into v and returns its version, or store.ErrNotFound.
-func (d *Diary) get(ctx context.Context, key store.Key, v any) (version string, err error) {
-	item, err := d.store.Get(ctx, key)
+func (c *Calendars) get(ctx context.Context, key store.Key, v any) (version string, err error) {
+	item, err := c.store.Get(ctx, key)
 	if err != nil {
 		return "", err
 	}

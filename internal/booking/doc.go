@@ -27,6 +27,7 @@
 //
 //	calendar/{lab}     schedule                       the schedule: timetables, exceptions, rules
 //	                   edit/{revision}                who changed it, when and why
+//	calendars          edits                          counter: edits of all schedules
 //	dates/{lab}        {date}                         the revision that last changed the date
 //	slots/{lab}        {date}T{hhmm}                  counter: places taken of the quarter hour
 //	booking/{ref}      booking                        the booking, its personal part sealed

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"reflect"
 	"time"
 
@@ -121,6 +122,7 @@ func (d *Diary) prepare(ctx context.Context, e Edit) (*Schedule, *claims, error)
 	if err != nil {
 		return nil, nil, err
 	}
+	c.add(0, store.Write{Key: editsKey, Op: store.OpAdd, Delta: 1, Cap: math.MaxInt64})
 	entry := Revision{Number: s.Revision, By: e.By, At: d.now().UTC(), Note: tidyText(e.Note)}
 	if err := c.put(0, row{key: editKey(e.LabID, s.Revision), value: entry}); err != nil {
 		return nil, nil, err

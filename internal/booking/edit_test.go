@@ -213,3 +213,32 @@ func TestLabDays_AreWhatCanBeBooked(t *testing.T) {
 }
 
 var _ store.Store = (*ledger)(nil)
+
+// Every edit of any laboratory changes the version of the calendars; bookings and refused edits
+// do not.
+func TestCalendarVersion(t *testing.T) {
+	t.Parallel()
+	f := open(t, nil, impatient())
+	version := func() string {
+		v, err := f.CalendarVersion(t.Context())
+		require.NoError(t, err)
+		return v
+	}
+	none := version()
+	f.hours(t, 2, wide())
+	first := version()
+	assert.NotEqual(t, none, first)
+	f.book(t, at(t, "2026-11-24 09:30"))
+	assert.Equal(t, first, version())
+
+	closing := booking.Edit{LabID: lab, By: clerk, Apply: booking.Except(booking.Exception{
+		Date: date(t, "2026-11-24"), Closed: true, Reason: cold,
+	})}
+	_, err := f.Edit(t.Context(), closing)
+	require.Error(t, err)
+	assert.Equal(t, first, version(), "nothing was changed")
+	closing.LabID = "L02"
+	_, err = f.Edit(t.Context(), closing)
+	require.NoError(t, err)
+	assert.NotEqual(t, first, version())
+}

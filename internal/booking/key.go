@@ -13,6 +13,9 @@ func scheduleKey(lab string) store.Key {
 	return store.Key{Partition: "calendar/" + lab, Sort: "schedule"}
 }
 
+// editsKey counts the edits of all schedules together.
+var editsKey = store.Key{Partition: "calendars", Sort: "edits"}
+
 func dateKey(lab string, d calendar.Date) store.Key {
 	return store.Key{Partition: "dates/" + lab, Sort: number(d)}
 }

@@ -24,12 +24,6 @@ func editKey(lab string, revision int64) store.Key {
 	}
 }
 
-// Schedule returns the schedule of a laboratory.
-func (d *Diary) Schedule(ctx context.Context, lab string) (*Schedule, error) {
-	s, _, err := d.schedule(ctx, lab)
-	return s, err
-}
-
 // Revisions returns the record of edits of a laboratory's schedule, oldest first.
 func (d *Diary) Revisions(ctx context.Context, lab string) ([]Revision, error) {
 	if !isID(lab) {

@@ -43,22 +43,6 @@ func (d *Diary) Slots(
 	return d.offers(ctx, s, from, days)
 }
 
-// schedule reads the schedule of a laboratory.
-func (d *Diary) schedule(ctx context.Context, lab string) (*Schedule, string, error) {
-	if !isID(lab) {
-		return nil, "", errUnknownLab
-	}
-	var s Schedule
-	version, err := d.get(ctx, scheduleKey(lab), &s)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil, "", errUnknownLab
-	}
-	if err != nil {
-		return nil, "", fmt.Errorf("load the schedule of %s: %w", lab, err)
-	}
-	return &s, version, nil
-}
-
 func (d *Diary) offers(
 	ctx context.Context, s *Schedule, from calendar.Date, days int,
 ) ([]Offer, error) {

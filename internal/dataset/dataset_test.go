@@ -98,6 +98,30 @@ func TestDefine_RefusesWhatItDoesNotKnow(t *testing.T) {
 	}, kinds))
 }
 
+func TestOwns(t *testing.T) {
+	t.Parallel()
+	lists := map[string]*dataset.Codelist{}
+	type row struct {
+		ID string `json:"id" field:"key"`
+	}
+	days, err := dataset.Define[row](dataset.Source{Name: "days", Live: true, Like: "L01-20261124"}, lists)
+	require.NoError(t, err)
+	labs, err := dataset.Define[row](dataset.Source{Name: "labs", Prefix: "L", Width: 2}, lists)
+	require.NoError(t, err)
+	for id, want := range map[string]*dataset.Def{
+		"L01-20261124": days, "L123-20270101": days, "L01": labs, "L123": labs,
+		"": nil, "L1": nil, "L1-20261124": nil, "L01-2026112": nil, "L01-": nil, "L01-20261124-": nil,
+		"-20261124": nil, "20261124": nil, "M01-20261124": nil, "LL01-20261124": nil,
+	} {
+		assert.Equal(t, want == days, days.Owns(id), id)
+		assert.Equal(t, want == labs, labs.Owns(id), id)
+	}
+	assert.Equal(t, []string{"L01-20261124", "L01"}, []string{days.Example(), labs.Example()})
+	assert.True(t, days.Owns(days.Example()))
+	_, numbered := days.Number("20261124")
+	assert.False(t, numbered)
+}
+
 func TestID_RoundTrips(t *testing.T) {
 	t.Parallel()
 	d := define(t)

@@ -87,7 +87,8 @@ type Def struct {
 	Width   int    // digits of an id, padded with zeros: 6 for P000123
 	Keys    []KeyRule
 	Columns []Column
-	Live    bool // comes from live rows at publish time; never imported
+	Live    bool   // comes from live rows at publish time; never imported
+	Like    string // an id of a dataset whose ids are not numbered: "L01-20261124"; else empty
 
 	Title Bilingual
 	About Bilingual // what the dataset is
@@ -124,13 +125,45 @@ func (d *Def) NameColumn() int {
 	return -1
 }
 
-// ID returns the n-th id of the dataset, such as P000123.
+// Owns reports whether an id looks like one of the dataset. Ids that are not numbered look like
+// [Def.Like]: the same characters, but any digits, and each run of digits at least as long.
+func (d *Def) Owns(id string) bool {
+	if d.Like == "" {
+		_, ok := d.Number(id)
+		return ok
+	}
+	like := d.Like
+	for like != "" {
+		n, m := digits(like), digits(id)
+		if m < n || n == 0 && (m > 0 || id == "" || id[0] != like[0]) {
+			return false
+		}
+		like, id = like[max(n, 1):], id[max(m, 1):]
+	}
+	return id == ""
+}
+
+// digits returns how many digits a text begins with.
+func digits(s string) int {
+	return len(s) - len(strings.TrimLeft(s, "0123456789"))
+}
+
+// Example returns an id that shows what the dataset's ids look like.
+func (d *Def) Example() string {
+	if d.Like != "" {
+		return d.Like
+	}
+	return d.ID(1)
+}
+
+// ID returns the n-th id of a dataset with numbered ids, such as P000123.
 func (d *Def) ID(n int) string { return fmt.Sprintf("%s%0*d", d.Prefix, d.Width, n) }
 
-// Number returns the number in an id of the dataset, and whether id is one.
+// Number returns the number in an id of the dataset, and whether id is one. Ids that are not
+// numbered have none.
 func (d *Def) Number(id string) (int, bool) {
 	digits, ok := strings.CutPrefix(id, d.Prefix)
-	if !ok || len(digits) < d.Width || len(digits) > 12 {
+	if !ok || d.Like != "" || len(digits) < d.Width || len(digits) > 12 {
 		return 0, false
 	}
 	n := 0
@@ -150,6 +183,7 @@ type Source struct {
 	Width  int
 	Keys   []KeyRule
 	Live   bool
+	Like   string
 }
 
 // Define returns the definition of the dataset whose rows are Ts. It fails when a tag or a
@@ -159,7 +193,7 @@ func Define[T any](src Source, codelists map[string]*Codelist) (*Def, error) {
 	typ := reflect.TypeFor[T]()
 	d := &Def{
 		Name: src.Name, Prefix: src.Prefix, Width: src.Width, Keys: src.Keys, Live: src.Live,
-		index: map[string]int{}, typ: typ,
+		Like: src.Like, index: map[string]int{}, typ: typ,
 	}
 	for i := range typ.NumField() {
 		c, err := column(typ.Field(i), codelists)

@@ -36,7 +36,7 @@ func (c *county) places() {
 	lab := func(name string, town division, directions string) {
 		add(c, registry.Labs, &registry.Lab{
 			Name: name + mark, TownID: town.id, Address: town.name + " 演示地址",
-			Directions: directions, OpeningHours: hours,
+			Directions: directions, OpeningHours: openings[len(c.rows[registry.Labs])].text(),
 			Phone:       fmt.Sprintf("0457-98%05d", len(c.rows[registry.Labs])+1),
 			SampleKinds: []string{"蔬菜", "水果", "食用菌"}, Items: []string{"有机磷", "氨基甲酸酯"},
 			Methods: []string{"酶抑制率法"}, SampleAmount: "每样不少于 200 克,新鲜、未清洗", Turnaround: 30,

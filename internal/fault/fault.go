@@ -54,6 +54,7 @@ type Error struct {
 type Field struct {
 	Name       string // a query parameter, a JSON pointer or a cell address
 	Reason     string // what is wrong with it, in English
+	Zh         string // the same in Chinese; may be empty
 	Suggestion string // the nearest thing that would have been right; may be empty
 }
 

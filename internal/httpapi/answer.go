@@ -19,6 +19,16 @@ func WriteJSON(w http.ResponseWriter, v any) error {
 	return nil
 }
 
+// WriteCreated answers 201 with v as JSON. The handler has said in Location where it is.
+func WriteCreated(w http.ResponseWriter, v any) error {
+	body, err := encode(v)
+	if err != nil {
+		return err
+	}
+	write(w, "application/json", http.StatusCreated, body)
+	return nil
+}
+
 // Write answers 200 with a body.
 func Write(w http.ResponseWriter, contentType string, body []byte) {
 	write(w, contentType, http.StatusOK, body)

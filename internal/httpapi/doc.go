@@ -18,7 +18,7 @@
 //	gzip.go        coding of bodies                params.go    strict query parameters
 //	log.go         one line per request            nearest.go   what was meant by a wrong word
 //	answer.go      bodies and conditional requests operator.go  filters that a column allows
-//	server.go      a server with every limit set
+//	server.go      a server with every limit set   address.go   who asks, behind a proxy
 //
 // What it does not do: it knows no dataset and no snapshot, and it does not validate against
 // openapi.yaml at run time; tests hold the two together.

@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/mingtian-portal/mingtian/internal/fault"
 )
@@ -20,6 +21,8 @@ type Problem struct {
 	DetailZh string         `json:"detail_zh"`
 	Instance string         `json:"instance"` // names the request, as the log does
 	Errors   []ProblemError `json:"errors,omitempty"`
+	// Next is what may be asked for in place of a time that cannot be had.
+	Next []time.Time `json:"next,omitempty"`
 }
 
 // ProblemError names one wrong part of a request.
@@ -27,6 +30,7 @@ type ProblemError struct {
 	Parameter  string `json:"parameter,omitempty"` // of the query
 	Pointer    string `json:"pointer,omitempty"`   // into the body
 	Reason     string `json:"reason"`
+	ReasonZh   string `json:"reason_zh,omitempty"`
 	Suggestion string `json:"suggestion,omitempty"`
 }
 
@@ -36,6 +40,16 @@ const (
 	internalTextZh = "服务器出错，已记录。请稍后重试；如再次出现，请告知 instance 中的编号。"
 	retryAfter     = "30" // seconds
 )
+
+// Instead adds to an error the times that may be asked for in place of the one that was.
+func Instead(err error, next []time.Time) error { return &instead{err, next} }
+
+type instead struct {
+	error
+	next []time.Time
+}
+
+func (i *instead) Unwrap() error { return i.error }
 
 // typeOf returns the type of an error: the one it was given, else that of its fault's kind.
 func typeOf(err error) *Type {
@@ -58,8 +72,13 @@ func newProblem(err error, base, id string) Problem {
 	}
 	p.Detail = cmp.Or(f.Message, t.Title)
 	p.DetailZh = cmp.Or(f.Zh, t.TitleZh)
+	if i, ok := errors.AsType[*instead](err); ok {
+		p.Next = i.next
+	}
 	for _, field := range f.Fields {
-		e := ProblemError{Reason: field.Reason, Suggestion: field.Suggestion}
+		e := ProblemError{
+			Reason: field.Reason, ReasonZh: field.Zh, Suggestion: field.Suggestion,
+		}
 		if strings.HasPrefix(field.Name, "/") {
 			e.Pointer = field.Name
 		} else {
@@ -87,6 +106,9 @@ func (f *frame) writeProblem(w http.ResponseWriter, r *http.Request, err error) 
 		h.Set("Cache-Control", "no-store")
 	case p.Status == http.StatusRequestTimeout || p.Status == http.StatusTooManyRequests:
 		h.Set("Cache-Control", "no-store")
+	case h.Get("Cache-Control") == cacheHeaders[CacheNone]:
+		// What may not be kept may not be kept when it is refused either: another header would
+		// have been answered otherwise.
 	default:
 		h.Set("Cache-Control", "public, max-age=60")
 	}

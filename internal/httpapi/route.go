@@ -38,12 +38,14 @@ type Cache string
 const (
 	CacheCurrent Cache = "current" // of the newest snapshot: a minute, and stale while looking
 	CachePinned  Cache = "pinned"  // of a named snapshot: it never changes
+	CacheLive    Cache = "live"    // of what changes all the time: as long as a page takes to load
 	CacheNone    Cache = "none"
 )
 
 var cacheHeaders = map[Cache]string{
 	CacheCurrent: "public, max-age=60, stale-while-revalidate=600",
 	CachePinned:  "public, max-age=31536000, immutable",
+	CacheLive:    "public, max-age=5",
 	CacheNone:    "no-store",
 }
 

@@ -44,10 +44,24 @@ var (
 		"This portal does not look personal ID numbers up, show them or log them.",
 		"本网站不查询、不显示、不记录公民身份号码。",
 	}
+	CannotOpen = &Type{
+		"cannot-open", http.StatusForbidden,
+		"That does not open the booking", "无法打开该预约",
+		"A booking opens with its reference and the last four digits of the phone, or with the " +
+			"token that comes of it. Links to a calendar file hold for an hour.",
+		"预约凭预约号和手机号后四位打开，或凭由此取得的令牌打开。日历文件链接一小时内有效。",
+	}
 	MethodNotAllowed = &Type{
 		"method-not-allowed", http.StatusMethodNotAllowed,
 		"The address does not answer this method", "该地址不支持此方法",
 		"The Allow header lists the methods that it answers.", "可用的方法见 Allow 响应头。",
+	}
+	PlaceTaken = &Type{
+		"place-taken", http.StatusConflict,
+		"There is no place at that time", "该时段没有名额",
+		"The next free times of the same laboratory are in next; take one of them, or look at " +
+			"/v1/labs/{id}/slots.",
+		"next 中列出同一实验室最近的可约时间；请改约其中之一，或查看 /v1/labs/{id}/slots。",
 	}
 	SnapshotRetired = &Type{
 		"snapshot-retired", http.StatusGone,
@@ -133,8 +147,9 @@ var byKind = map[fault.Kind]*Type{
 func Types() []*Type {
 	return []*Type{
 		byKind[fault.Invalid], UnknownParameter, BadParameter, BadCursor, PersonalNumber,
-		byKind[fault.Unauthenticated], byKind[fault.Forbidden], byKind[fault.NotFound],
-		MethodNotAllowed, byKind[fault.Conflict], byKind[fault.Gone], SnapshotRetired,
+		byKind[fault.Unauthenticated], byKind[fault.Forbidden], CannotOpen,
+		byKind[fault.NotFound], MethodNotAllowed, byKind[fault.Conflict], PlaceTaken,
+		byKind[fault.Gone], SnapshotRetired,
 		byKind[fault.Precondition], byKind[fault.TooLarge], URITooLong, BadMediaType,
 		AnswerTooLarge, byKind[fault.Exhausted], byKind[fault.Internal], byKind[fault.Unavailable],
 	}

@@ -92,8 +92,11 @@ type run struct {
 
 func newRun(ctx context.Context, reg Register, opt Options) (*run, error) {
 	def, ok := reg.Schema.Dataset(opt.Dataset)
-	if !ok || def.Live {
+	if !ok {
 		return nil, unknownDataset(reg.Schema, opt.Dataset)
+	}
+	if def.Live {
+		return nil, liveDataset(def)
 	}
 	known, err := newCatalogue(reg, def)
 	if err != nil {

@@ -25,6 +25,13 @@ func unknownDataset(s *registry.Schema, name string) error {
 		fmt.Sprintf("没有可导入的数据集“%s”；请从中选择：%s。", name, strings.Join(zh, "、")))
 }
 
+func liveDataset(d *dataset.Def) error {
+	return fault.New(fault.Invalid,
+		fmt.Sprintf("The rows of %s are made by the portal whenever it publishes; there is nothing to "+
+			"import. Change what they are made of instead.", d.Name),
+		fmt.Sprintf("“%s”由门户在发布时推算得出，不能导入；请改动它所依据的安排。", d.Title.Zh))
+}
+
 func unknownTown(name string) error {
 	return fault.New(fault.Invalid,
 		fmt.Sprintf("There is no town %q; give a town's name or its 9-digit code.", name),

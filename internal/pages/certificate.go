@@ -23,6 +23,7 @@ type recordPage struct {
 	Verdict  *verdict
 	Facts    []fact
 	Siblings []certified
+	Book     string // where to book at this laboratory
 	JSON     string
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/mingtian-portal/mingtian/internal/blob/blobtest"
 	"github.com/mingtian-portal/mingtian/internal/demo"
 	"github.com/mingtian-portal/mingtian/internal/pages"
+	"github.com/mingtian-portal/mingtian/internal/pages/pagetest"
 	"github.com/mingtian-portal/mingtian/internal/pinyin"
 	"github.com/mingtian-portal/mingtian/internal/registry"
 	"github.com/mingtian-portal/mingtian/internal/search"
@@ -44,9 +45,9 @@ func TestPages_WeightInTheDemoCounty(t *testing.T) {
 		p := get(t, site, snap, address)
 		require.Equal(t, 200, p.Status, address)
 		require.LessOrEqual(t, len(p.Body), 30_000, address)
-		all, err := markup(string(p.Body))
+		all, err := pagetest.Parse(string(p.Body))
 		require.NoError(t, err, address)
-		require.Empty(t, faults(all), address)
+		require.Empty(t, pagetest.Faults(all), address)
 		t.Logf("%6d B, %5d B gzip  %s", len(p.Body), zipped(t, p.Body), address)
 	}
 }

@@ -14,7 +14,7 @@
 //
 // # Addresses
 //
-//	/  /search  /labs  /data           a page of its own
+//	/  /search  /labs  /data  /privacy a page of its own
 //	/p/{id} /c/{id} /t/{id} /labs/{id} a producer, a certificate, a trace entity, a laboratory
 //
 // Paths are given and taken without the mount path; only the links in pages have it. The key of a
@@ -28,8 +28,8 @@
 //	template.go  parsing and rendering              fact.go      a row's values, for people
 //	route.go     which page a path is               asset.go     styles and icon
 //	publish.go   static pages into objects          handler.go   pages over HTTP
-//	imprint.go   who runs the site: site.json
+//	imprint.go   who runs the site: site.json       sheet.go     pages of other packages
 //
 // and a file per kind of page: home, search (with request, facet, and code for what is printed on
-// packs), producer (with tier), certificate, trace, lab, data, missing.
+// packs), producer (with tier), certificate, trace, lab, data, privacy, missing.
 package pages

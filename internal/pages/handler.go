@@ -90,21 +90,11 @@ func statusOf(err error) int {
 // fail answers with a page that needs no snapshot.
 func (h *handler) fail(w http.ResponseWriter, r *http.Request, status int, err error) {
 	if status >= http.StatusInternalServerError {
-		h.site.Logger.ErrorContext(r.Context(), "page failed", "status", status, "error", err.Error())
+		h.site.Report(r.Context(), status, err)
 		w.Header().Set("Retry-After", "30")
 	}
-	lang, rest := splitLanguage(r.URL.Path)
-	page := Page{Status: status}
-	_ = h.site.withBuffer(func(b *buffer) error {
-		e := h.site.edition(nil, lang)
-		if e.failed(b, rest, err) != nil {
-			b.Reset() // an empty page is all that is left to send
-		}
-		page = answer{status: status}.page(b)
-		return nil
-	})
-	page.Cache = "no-store"
-	send(w, r, page)
+	sheet, rest := h.site.Sheet(nil, r.URL.Path)
+	send(w, r, sheet.Failure(rest, status, err))
 }
 
 // send writes a page. Only what was found has a tag; redirects have no body worth one.
@@ -117,7 +107,7 @@ func send(w http.ResponseWriter, r *http.Request, p Page) {
 		w.WriteHeader(p.Status)
 		return
 	}
-	if p.Status == http.StatusOK {
+	if p.Status == http.StatusOK && p.Cache != noStore {
 		sum := sha256.Sum256(p.Body)
 		if httpapi.NotModified(w, r, hex.EncodeToString(sum[:16])) {
 			return

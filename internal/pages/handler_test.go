@@ -16,6 +16,7 @@ import (
 
 	"github.com/mingtian-portal/mingtian/internal/fault"
 	"github.com/mingtian-portal/mingtian/internal/pages"
+	"github.com/mingtian-portal/mingtian/internal/pages/pagetest"
 	"github.com/mingtian-portal/mingtian/internal/registry"
 	"github.com/mingtian-portal/mingtian/internal/snapshot"
 )
@@ -140,9 +141,9 @@ func TestHandler_SaysWhatIsSafe(t *testing.T) {
 		text := body(t, r)
 		assert.Contains(t, text, tt.says)
 		assert.NotContains(t, text, "secret")
-		all, err := markup(text)
+		all, err := pagetest.Parse(text)
 		require.NoError(t, err)
-		assert.Empty(t, faults(all))
+		assert.Empty(t, pagetest.Faults(all))
 	}
 	assert.Contains(t, log.String(), "secret cause")
 }

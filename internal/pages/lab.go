@@ -24,8 +24,9 @@ func (e *edition) labs(b *buffer) error {
 	f.Description = e.t("labs.lead")
 	f.Body = struct {
 		Labs      []listedLab
+		Bookable  bool
 		JSON, CSV string
-	}{list, e.address.other("/v1/labs", nil), e.address.other("/v1/labs.csv", nil)}
+	}{list, e.Bookable, e.address.other("/v1/labs", nil), e.address.other("/v1/labs.csv", nil)}
 	return e.render(b, "labs", f)
 }
 
@@ -39,7 +40,11 @@ func (e *edition) lab(b *buffer, row int) error {
 			"turnaround_minutes", "accessibility", "updated_on"),
 		JSON: e.address.other("/v1/labs/"+l.ID, nil),
 	}
+	if e.Bookable {
+		body.Book = e.page("/book/"+l.ID, nil)
+	}
 	if l.Withdrawn != 0 {
+		body.Book = ""
 		body.Verdict = &verdict{
 			badge: badge{e.t("labs.removed"), bad}, Says: e.t("labs.removed_says"),
 			Facts: e.facts(t, row, "withdrawn_on", "withdrawn_reason"),

@@ -13,6 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/mingtian-portal/mingtian/internal/pages"
+	"github.com/mingtian-portal/mingtian/internal/pages/pagetest"
+	"github.com/mingtian-portal/mingtian/internal/registry"
 	"github.com/mingtian-portal/mingtian/internal/snapshot"
 )
 
@@ -36,6 +38,7 @@ var addresses = []struct{ golden, address string }{
 	{"labs", "/labs"},
 	{"lab-en", "/en/labs/L01"},
 	{"data-en", "/en/data"},
+	{"privacy", "/privacy"},
 	{"missing", "/c/C999999"},
 	{"gone-en", "/en/p/P000005"},
 	{"", "/search"},
@@ -88,36 +91,19 @@ func every(t *testing.T, f func(address, body string)) {
 func TestPages_MarkupAndWeight(t *testing.T) {
 	t.Parallel()
 	every(t, func(address, body string) {
-		all, err := markup(body)
+		all, err := pagetest.Parse(body)
 		require.NoError(t, err, "%s\n%s", address, body)
-		assert.Empty(t, faults(all), address)
+		assert.Empty(t, pagetest.Faults(all), address)
 		assert.LessOrEqual(t, len(body), 30_000, address)
 		assert.NotContains(t, body, "ZgotmplZ", "%s: a link that the templates refuse", address)
 		assert.NotRegexp(t, `\[[a-z]+\.[a-z_]+\]|<no value>`, body, "%s: a missing text", address)
 		lang := "zh-CN"
 		if strings.HasPrefix(address, "/en") {
 			lang = "en"
-			assert.Empty(t, strayChinese(all), "%s: Chinese that is not marked", address)
+			assert.Empty(t, pagetest.StrayChinese(all), "%s: Chinese that is not marked", address)
 		}
-		assert.Equal(t, lang, all[0].attrs["lang"], address)
+		assert.Equal(t, lang, all[0].Attrs["lang"], address)
 	})
-}
-
-// strayChinese returns what is written in Chinese where the page says that it is English. The
-// title has no way of saying so.
-func strayChinese(all []*element) []string {
-	var stray []string
-	for _, e := range all {
-		if e.lang == "en" && e.name != "title" && e.name != "head" && e.name != "html" &&
-			hasHan(e.own) {
-			stray = append(stray, e.name+": "+strings.TrimSpace(e.own))
-		}
-	}
-	return stray
-}
-
-func hasHan(s string) bool {
-	return strings.ContainsFunc(s, func(r rune) bool { return r >= 0x4e00 && r <= 0x9fff })
 }
 
 func TestPages_EveryLinkLeadsSomewhere(t *testing.T) {
@@ -125,11 +111,11 @@ func TestPages_EveryLinkLeadsSomewhere(t *testing.T) {
 	snap, site := filled(t), newSite(t, "/nqa")
 	seen := map[string]bool{}
 	every(t, func(address, body string) {
-		all, err := markup(body)
+		all, err := pagetest.Parse(body)
 		require.NoError(t, err)
 		for _, e := range all {
 			for _, name := range []string{"href", "action", "src"} {
-				if link, ok := e.attrs[name]; ok && !seen[link] {
+				if link, ok := e.Attrs[name]; ok && !seen[link] {
 					seen[link] = true
 					follow(t, site, snap, address, link)
 				}
@@ -209,4 +195,19 @@ func TestPage_MarksUpNothingOfTheData(t *testing.T) {
 	body := string(get(t, site, snap, "/p/P000002").Body)
 	assert.Contains(t, body, `% Arabica &lt;b&gt;咖啡&lt;/b&gt; &amp; &#34;农场&#34;`)
 	assert.NotContains(t, body, "<b>")
+}
+
+func TestLabs_LeadToBookingWhereThereIsOne(t *testing.T) {
+	t.Parallel()
+	snap := filled(t)
+	bookable, err := pages.New(pages.Options{Schema: registry.Load(), Bookable: true})
+	require.NoError(t, err)
+	for address, link := range map[string]string{
+		"/labs": `href="/book"`, "/en/labs/L01": `href="/en/book/L01"`,
+	} {
+		assert.Contains(t, string(get(t, bookable, snap, address).Body), link)
+		assert.NotContains(t, string(get(t, newSite(t, ""), snap, address).Body), "/book")
+	}
+	assert.NotContains(t, string(get(t, bookable, snap, "/labs/L02").Body), `"/book/L02"`,
+		"a laboratory that has left the register")
 }

@@ -7,12 +7,18 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
+	"sync"
 
 	"github.com/mingtian-portal/mingtian/internal/blob"
 	"github.com/mingtian-portal/mingtian/internal/snapshot"
 )
+
+// writers is how many pages are made and written at once: a write to S3 takes ten times as long as
+// a page does to be made, and there are tens of thousands.
+const writers = 16
 
 // RecordKey is the key of the object that says which pages were written.
 const RecordKey = "pages.json"
@@ -53,7 +59,9 @@ type publisher struct {
 	snap  *snapshot.Snapshot
 	blobs blob.Store
 
-	old   record
+	old record
+
+	mu    sync.Mutex
 	tag   string // of the record object; "" if there is none
 	begun bool
 	pages map[string]string
@@ -86,11 +94,11 @@ func (p *publisher) run(ctx context.Context) error {
 	for _, lang := range languages {
 		e := p.site.edition(p.snap, lang)
 		e.held = held
-		for path := range static(p.snap) {
-			err := p.site.withBuffer(func(b *buffer) error { return p.page(ctx, e, path, b) })
-			if err != nil {
-				return err
-			}
+		err := each(ctx, static(p.snap), func(ctx context.Context, path string) error {
+			return p.site.withBuffer(func(b *buffer) error { return p.page(ctx, e, path, b) })
+		})
+		if err != nil {
+			return err
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(p.old.Pages)) {
@@ -109,6 +117,33 @@ func (p *publisher) run(ctx context.Context) error {
 	})
 }
 
+// each calls f for every path, several at a time, and returns the first error. After one, or when
+// ctx ends, no other call begins.
+func each(ctx context.Context, paths iter.Seq[string], f func(context.Context, string) error) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	queue := make(chan string)
+	var workers sync.WaitGroup
+	for range writers {
+		workers.Go(func() {
+			for path := range queue {
+				if err := f(ctx, path); err != nil {
+					stop(err) // the first one counts
+				}
+			}
+		})
+	}
+	for path := range paths {
+		if ctx.Err() != nil {
+			break
+		}
+		queue <- path
+	}
+	close(queue)
+	workers.Wait()
+	return context.Cause(ctx)
+}
+
 // page writes one page if its bytes changed.
 func (p *publisher) page(ctx context.Context, e *edition, path string, b *buffer) error {
 	if err := ctx.Err(); err != nil {
@@ -119,30 +154,40 @@ func (p *publisher) page(ctx context.Context, e *edition, path string, b *buffer
 	}
 	key := Key(pathIn(e.lang, path))
 	sum := sha256.Sum256(b.Bytes())
-	p.pages[key] = hex.EncodeToString(sum[:16])
-	same, err := p.same(ctx, key, b.Bytes())
+	hash := hex.EncodeToString(sum[:16])
+	same, err := p.same(ctx, key, hash, b.Bytes())
 	if err != nil {
 		return err
 	}
+	if !same {
+		if err := p.begin(ctx); err != nil {
+			return err
+		}
+		if _, err := p.blobs.Put(ctx, key, b.Bytes(), blob.Condition{}); err != nil {
+			return fmt.Errorf("write %s: %w", key, err)
+		}
+	}
+	p.note(key, hash, same)
+	return nil
+}
+
+// note keeps account of a page that is there.
+func (p *publisher) note(key, hash string, same bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.pages[key] = hash
 	if same {
 		p.unchanged++
-		return nil
+	} else {
+		p.written++
 	}
-	if err := p.begin(ctx); err != nil {
-		return err
-	}
-	if _, err := p.blobs.Put(ctx, key, b.Bytes(), blob.Condition{}); err != nil {
-		return fmt.Errorf("write %s: %w", key, err)
-	}
-	p.written++
-	return nil
 }
 
 // same reports whether the object of a page has its bytes already. The record knows if it is
 // complete; otherwise the object is read.
-func (p *publisher) same(ctx context.Context, key string, body []byte) (bool, error) {
+func (p *publisher) same(ctx context.Context, key, hash string, body []byte) (bool, error) {
 	if p.old.Complete {
-		return p.old.Pages[key] == p.pages[key], nil
+		return p.old.Pages[key] == hash, nil
 	}
 	object, err := p.blobs.Get(ctx, key)
 	if errors.Is(err, blob.ErrNotFound) {
@@ -157,10 +202,11 @@ func (p *publisher) same(ctx context.Context, key string, body []byte) (bool, er
 // begin notes, before the first change, that pages are being written, and every key that may be
 // there from now on: a run that dies leaves nothing that the next one does not know of.
 func (p *publisher) begin(ctx context.Context) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if p.begun {
 		return nil
 	}
-	p.begun = true
 	all := maps.Clone(p.old.Pages)
 	if all == nil {
 		all = map[string]string{}
@@ -168,7 +214,9 @@ func (p *publisher) begin(ctx context.Context) error {
 	for path := range p.site.Static(p.snap) {
 		all[Key(path)] = ""
 	}
-	return p.put(ctx, record{Snapshot: p.snap.Snapshot, Design: p.site.design, Pages: all})
+	err := p.put(ctx, record{Snapshot: p.snap.Snapshot, Design: p.site.design, Pages: all})
+	p.begun = err == nil
+	return err
 }
 
 // put writes the record where the one stands that was read or written last.

@@ -44,6 +44,7 @@ func (a answer) page(b *buffer) Page {
 // single are the pages that stand alone. Search is live, the others are static.
 var single = map[string]func(*edition, *buffer) error{
 	"/": (*edition).home, "/labs": (*edition).labs, "/data": (*edition).data,
+	"/privacy": (*edition).privacy,
 }
 
 // items are the datasets whose rows have pages, with the folder of those.
@@ -149,7 +150,7 @@ func (s *Site) Static(snap *snapshot.Snapshot) iter.Seq[string] {
 // static returns the static paths without language.
 func static(snap *snapshot.Snapshot) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		for _, path := range []string{"/", "/data", "/labs"} {
+		for _, path := range []string{"/", "/data", "/labs", "/privacy"} {
 			if !yield(path) {
 				return
 			}

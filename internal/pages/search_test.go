@@ -11,17 +11,18 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/mingtian-portal/mingtian/internal/pages"
+	"github.com/mingtian-portal/mingtian/internal/pages/pagetest"
 )
 
 // links returns where the links with a text lead.
 func links(t *testing.T, p pages.Page, text string) []string {
 	t.Helper()
-	all, err := markup(string(p.Body))
+	all, err := pagetest.Parse(string(p.Body))
 	require.NoError(t, err)
 	var list []string
 	for _, e := range all {
-		if e.name == "a" && strings.Contains(e.text, text) {
-			list = append(list, e.attrs["href"])
+		if e.Name == "a" && strings.Contains(e.Text, text) {
+			list = append(list, e.Attrs["href"])
 		}
 	}
 	return list
@@ -30,11 +31,11 @@ func links(t *testing.T, p pages.Page, text string) []string {
 // heading returns the text of the heading with an id.
 func heading(t *testing.T, p pages.Page, id string) string {
 	t.Helper()
-	all, err := markup(string(p.Body))
+	all, err := pagetest.Parse(string(p.Body))
 	require.NoError(t, err)
 	for _, e := range all {
-		if e.attrs["id"] == id {
-			return e.text
+		if e.Attrs["id"] == id {
+			return e.Text
 		}
 	}
 	return ""
@@ -71,7 +72,7 @@ func TestSearch_ACodeOfSeveralRowsListsThem(t *testing.T) {
 	snap, site := filled(t), newSite(t, "")
 	p := get(t, site, snap, "/search?q=LB-99-99010800001A")
 	assert.Equal(t, http.StatusOK, p.Status)
-	assert.Equal(t, "找到 2 张证书(按产品计)", heading(t, p, "results"))
+	assert.Equal(t, "找到 2 张证书（按产品计）", heading(t, p, "results"))
 	assert.NotEmpty(t, links(t, p, "蓝莓干"))
 }
 
@@ -136,7 +137,7 @@ func TestSearch_Pages(t *testing.T) {
 	assert.Len(t, seen, fillers)
 	assert.Equal(t, "/search?kind=family_farm&page=2", address)
 	last := get(t, site, snap, "/search?kind=family_farm&page=99")
-	assert.Contains(t, string(last.Body), "第 2 页,共 2 页", "there is no page after the last")
+	assert.Contains(t, string(last.Body), "第 2 页，共 2 页", "there is no page after the last")
 }
 
 func TestSearch_ZeroResultsSayWhatToDrop(t *testing.T) {
@@ -173,9 +174,9 @@ func TestSearch_LongAndOdd(t *testing.T) {
 	} {
 		p := get(t, site, snap, "/search?q="+url.QueryEscape(q))
 		assert.Equal(t, http.StatusOK, p.Status)
-		all, err := markup(string(p.Body))
+		all, err := pagetest.Parse(string(p.Body))
 		require.NoError(t, err)
-		assert.Empty(t, faults(all))
+		assert.Empty(t, pagetest.Faults(all))
 		assert.LessOrEqual(t, len(p.Body), 30_000)
 	}
 }

@@ -22,7 +22,10 @@ type Options struct {
 	// Origin is the site's own scheme and host, for canonical links; "" makes them paths.
 	Origin  string
 	Imprint Imprint
-	Logger  *slog.Logger // hears why a page could not be made; nil discards
+	// Bookable says that the pages for booking a test are served: those of laboratories then
+	// lead there.
+	Bookable bool
+	Logger   *slog.Logger // hears why a page could not be made; nil discards
 }
 
 // Site makes pages. It does not change, and any number of goroutines may use it.

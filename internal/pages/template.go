@@ -15,7 +15,11 @@ import (
 )
 
 // The templates of pages: each is a file that defines "main".
-var kinds = [...]string{"home", "search", "producer", "record", "labs", "data", "missing"}
+var kinds = [...]string{
+	"home", "search", "producer", "record", "labs", "data", "privacy", "missing",
+	"visit_lab", "visit_day", "visit_time", "visit_contact", "visit_check", "visit_move",
+	"visit_open", "visit_booking", "visit_cancel", "visit_ended", "visit_result", "visit_notice",
+}
 
 // templates are one language's pages, by kind.
 type templates map[string]*template.Template
@@ -23,7 +27,7 @@ type templates map[string]*template.Template
 // parse reads the templates for one language.
 func (s *Site) parse(files fs.FS, lang string) (templates, error) {
 	frame, err := template.New("").Funcs(s.functions(lang)).ParseFS(files,
-		"templates/layout.html", "templates/parts.html")
+		"templates/layout.html", "templates/parts.html", "templates/visit_parts.html")
 	if err != nil {
 		return nil, fmt.Errorf("parse templates: %w", err)
 	}
@@ -109,7 +113,7 @@ func (s *Site) fingerprint(files fs.FS) (string, error) {
 		return "", fmt.Errorf("hash the sources of pages: %w", err)
 	}
 	imprint, err := json.Marshal(s.Imprint)
-	fmt.Fprintf(h, "%s\n%s\n%s", s.Origin, s.Mount, imprint)
+	fmt.Fprintf(h, "%s\n%s\n%s\n%t", s.Origin, s.Mount, imprint, s.Bookable)
 	return hex.EncodeToString(h.Sum(nil)[:8]), err
 }
 

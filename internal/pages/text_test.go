@@ -44,7 +44,9 @@ func spoken(t *testing.T) map[string]bool {
 	}
 	sources, err := fs.Glob(os.DirFS("."), "*.go")
 	require.NoError(t, err)
-	for _, name := range sources {
+	visits, err := fs.Glob(os.DirFS("."), "visit/*.go")
+	require.NoError(t, err)
+	for _, name := range append(sources, visits...) {
 		if strings.HasSuffix(name, "_test.go") {
 			continue
 		}
@@ -61,6 +63,8 @@ func spoken(t *testing.T) map[string]bool {
 	}
 	for _, key := range []string{
 		"home.certificates_valid", "home.certificates_expiring", "trace.inactive", "trace.left",
+		"visit.labs.one", "visit.labs.other", "visit.left.one", "visit.left.other",
+		"visit.sample_count.one", "visit.sample_count.other",
 		"search.in_producers", "search.in_certificates",
 		"search.count_producers.one", "search.count_producers.other",
 		"search.count_certificates.one", "search.count_certificates.other",
@@ -82,7 +86,10 @@ func TestTexts_SameKeysNoneUnusedNoneMissing(t *testing.T) {
 	for key := range en {
 		assert.NotEmpty(t, zh[key], "%s in Chinese", key)
 	}
-	known := []string{"site.json", "pages.json", "site.css", "icon.svg"}
+	known := []string{
+		"site.json", "pages.json", "site.css", "icon.svg", "visit.ics",
+		"visit.labs", "visit.left", "visit.sample_count", // with .one and .other
+	}
 	for key := range used {
 		if strings.HasSuffix(key, "_") || slices.Contains(known, key) {
 			continue // the beginning of keys that spoken lists whole, or the name of a file
@@ -105,8 +112,10 @@ func TestTexts_AreInTheirLanguage(t *testing.T) {
 		slices.Sort(same)
 		assert.Equal(t, same, places, key)
 	}
+	half := regexp.MustCompile(`\p{Han}[,;:?!()]|[,;:?!()]\p{Han}`)
 	for key, text := range zh {
 		assert.NotEmpty(t, strings.TrimSpace(text), key)
+		assert.NotRegexp(t, half, text, "%s: punctuation of Chinese is full width", key)
 		for _, banned := range []string{"非法", "系统错误", "您的操作"} {
 			assert.NotContains(t, text, banned, key)
 		}

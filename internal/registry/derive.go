@@ -229,4 +229,18 @@ func (v *deriver) towns() {
 			r[to] = town[r[holder].S]
 		}
 	}
+	v.labTowns()
+}
+
+// labTowns copies the laboratory's town to its days.
+func (v *deriver) labTowns() {
+	labs, days := v.schema.Def(Labs), v.schema.Def(LabDays)
+	town := map[string]dataset.Value{}
+	for _, r := range v.view.Rows[Labs] {
+		town[r.ID()] = r[labs.Index("town_id")]
+	}
+	lab, to := days.Index("lab_id"), days.Index("town_id")
+	for _, r := range v.view.Rows[LabDays] {
+		r[to] = town[r[lab].S]
+	}
 }

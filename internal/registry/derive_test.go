@@ -212,3 +212,19 @@ func TestDerive_AdverseRatingsAreInNoRow(t *testing.T) {
 	require.Len(t, limited, 1)
 	assert.Equal(t, "R000001", limited[0].ID)
 }
+
+func TestDerive_LabDaysHaveTheTownOfTheLaboratory(t *testing.T) {
+	t.Parallel()
+	s := registry.Load()
+	labs, days := s.Def(registry.Labs), s.Def(registry.LabDays)
+	given := registry.Rows{
+		registry.Labs: {dataset.Pack(labs, &registry.Lab{ID: "L01", Name: "演示快检室", TownID: "D232701104"})},
+		registry.LabDays: {
+			dataset.Pack(days, &registry.LabDay{ID: "L01-20261124", LabID: "L01", Date: 20261124}),
+			dataset.Pack(days, &registry.LabDay{ID: "L02-20261124", LabID: "L02", Date: 20261124}),
+		},
+	}
+	rows := registry.Derive(s, given, 20261124).Rows[registry.LabDays]
+	assert.Equal(t, "D232701104", days.Text(rows[0], "town_id"))
+	assert.Empty(t, days.Text(rows[1], "town_id"))
+}

@@ -22,6 +22,7 @@ const (
 	DemonstrationTitles = "demonstration_titles"
 	InputDealers        = "input_dealers"
 	Labs                = "labs"
+	LabDays             = "lab_days"
 	ServicePoints       = "service_points"
 	Divisions           = "divisions"
 )
@@ -54,7 +55,7 @@ func (s *Schema) Def(name string) *dataset.Def {
 // ByID returns the dataset whose ids look like id, and whether there is one.
 func (s *Schema) ByID(id string) (*dataset.Def, bool) {
 	for _, d := range s.Datasets {
-		if _, ok := d.Number(id); ok {
+		if d.Owns(id) {
 			return d, true
 		}
 	}
@@ -141,6 +142,9 @@ func load() (*Schema, error) {
 	add(dataset.Define[Lab](dataset.Source{
 		Name: Labs, Prefix: "L", Width: 2,
 		Keys: []dataset.KeyRule{official("name", "town_id")},
+	}, lists))
+	add(dataset.Define[LabDay](dataset.Source{
+		Name: LabDays, Live: true, Like: "L01-20261124",
 	}, lists))
 	add(dataset.Define[ServicePoint](dataset.Source{
 		Name: ServicePoints, Prefix: "V", Width: 4,

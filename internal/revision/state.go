@@ -79,11 +79,14 @@ func (s *State) Gone() map[string][]string {
 	return gone
 }
 
-// Rows returns the rows of every dataset, the withdrawn ones too, sorted by id, with their system
-// fields and the date of their last change filled in.
+// Rows returns the rows of every dataset but the live ones, the withdrawn rows too, sorted by id,
+// with their system fields and the date of their last change filled in.
 func (s *State) Rows(schema *registry.Schema) (registry.Rows, error) {
 	rows := registry.Rows{}
 	for _, def := range schema.Datasets {
+		if def.Live {
+			continue // its rows are in no log
+		}
 		on, why, upd := def.Index("withdrawn_on"), def.Index("withdrawn_reason"),
 			def.Index("updated_on")
 		for _, id := range s.IDs(def.Name) {

@@ -63,6 +63,8 @@ type Latest struct {
 	Date     calendar.Date `json:"date"` // yyyymmdd
 	Overlay  string        `json:"overlay,omitempty"`
 	Build    string        `json:"build"` // the build that wrote the snapshot
+	// Live is the version of the live rows in the snapshot; empty if nobody said.
+	Live string `json:"live,omitempty"`
 }
 
 // Held is held.json: a publication that waits for somebody to look.

@@ -31,7 +31,9 @@ type Contract struct {
 
 // LoadContract returns the contract, which is read once.
 var LoadContract = sync.OnceValues(func() (*Contract, error) {
-	for _, kind := range []string{"application/x-ndjson", "application/yaml", "text/html"} {
+	for _, kind := range []string{
+		"application/x-ndjson", "application/yaml", "text/html", "text/calendar",
+	} {
 		openapi3filter.RegisterBodyDecoder(kind, openapi3filter.FileBodyDecoder)
 	}
 	c, err := NewContract(openapi.YAML())

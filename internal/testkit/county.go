@@ -19,6 +19,7 @@ func County(s *registry.Schema) registry.Rows {
 	add(rows, s, registry.DemonstrationTitles, titles)
 	add(rows, s, registry.InputDealers, dealers)
 	add(rows, s, registry.Labs, labs)
+	add(rows, s, registry.LabDays, labDays)
 	add(rows, s, registry.ServicePoints, servicePoints)
 	return rows
 }
@@ -176,6 +177,22 @@ var labs = []registry.Lab{
 		ID: "L01", Name: "漠河演示快检室", TownID: xilinji, Address: "演示路1号",
 		Phone: "0457-9999999", Items: []string{"有机磷"}, SampleKinds: []string{"蔬菜"},
 		Turnaround: 40,
+	},
+}
+
+var labDays = []registry.LabDay{
+	{
+		ID: "L01-20261124", LabID: "L01", Date: 20261124, Status: "open", DayKind: "working",
+		Hours: []string{"09:00–11:30", "13:30–16:00"}, LastSample: "15:00", Capacity: 16,
+	},
+	{
+		ID: "L01-20261125", LabID: "L01", Date: 20261125, Status: "closed", DayKind: "working",
+		Reason: "演示：极寒停检", ReasonEn: "Demonstration: closed for extreme cold.",
+	},
+	{
+		ID: "L01-20270104", LabID: "L01", Date: 20270104, Status: "pending", DayKind: "unknown",
+		Reason:   "节假日安排待国务院公布",
+		ReasonEn: "The public holidays of this year are not announced yet.",
 	},
 }
 

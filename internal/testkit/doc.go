@@ -1,5 +1,6 @@
-// Package testkit is the whole read system in one process, for tests: a log, a blob store, a
-// publisher, the handler, and a client that holds every exchange to the contract.
+// Package testkit is the whole system in one process, for tests: a log, a blob store, a publisher,
+// on demand a diary of bookings, the handler, and a client that holds every exchange to the
+// contract.
 //
 // # Model
 //
@@ -11,6 +12,8 @@
 // openapi.yaml, with fields that it does not declare refused, and so is each request that was
 // answered well. The pairs of operation and status that were seen are kept in a [Coverage], so
 // that a test can tell which promises nobody has tried.
+//
+// A [Script] is a conversation with a system, written as a text.
 //
 // The rows of [County] are made up: 演示数据, from the reserved ranges.
 package testkit

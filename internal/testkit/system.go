@@ -2,6 +2,7 @@ package testkit
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/mingtian-portal/mingtian/internal/blob"
 	"github.com/mingtian-portal/mingtian/internal/blob/blobtest"
+	"github.com/mingtian-portal/mingtian/internal/booking"
 	"github.com/mingtian-portal/mingtian/internal/calendar"
 	"github.com/mingtian-portal/mingtian/internal/dataset"
 	"github.com/mingtian-portal/mingtian/internal/httpapi"
@@ -33,9 +35,11 @@ type Options struct {
 	Base      string        // path under which the site is mounted
 	// Blobs wraps the blob store, to make it fail.
 	Blobs func(blob.Store) blob.Store
+	// Diary opens the laboratory of County for bookings; nil leaves the booking API out.
+	Diary *DiaryOptions
 }
 
-// System is the whole read system in one process.
+// System is the whole system in one process.
 type System struct {
 	Schema    *registry.Schema
 	Clock     *Clock
@@ -43,6 +47,7 @@ type System struct {
 	Blobs     blob.Store // as the reader sees it
 	Publisher *build.Publisher
 	Reader    *snapshot.Reader
+	Diary     *booking.Diary // nil unless the options ask for one
 	Routes    []httpapi.Route
 	Handler   http.Handler
 	Logged    *Buffer // the lines of the request log
@@ -68,6 +73,9 @@ func New(t testing.TB, opt Options) *System {
 		Reader: s.Reader, Schema: s.Schema, Now: s.Clock.Now, MaxAnswer: opt.MaxAnswer,
 		Base: opt.Base,
 	})
+	if opt.Diary != nil {
+		s.openDiary(t, store, opt)
+	}
 	var requests atomic.Int64
 	s.Handler = httpapi.New(s.Routes, httpapi.Options{
 		Logger: slog.New(slog.NewJSONHandler(s.Logged, nil)), Now: s.Clock.Now, Base: opt.Base,
@@ -78,6 +86,7 @@ func New(t testing.TB, opt Options) *System {
 	if opt.Rows == nil {
 		opt.Rows = County(s.Schema)
 	}
+	s.Publisher.Live = s.live(opt.Rows)
 	if len(opt.Rows) > 0 {
 		s.Commit(t, s.Added(opt.Rows)...)
 		s.Publish(t)
@@ -85,10 +94,27 @@ func New(t testing.TB, opt Options) *System {
 	return s
 }
 
-// Added returns the changes that add rows.
+// live returns what publishes the rows of live datasets, which are in no log.
+func (s *System) live(rows registry.Rows) func(context.Context, registry.Rows, calendar.Date,
+) (registry.Rows, error) {
+	live := registry.Rows{}
+	for _, def := range s.Schema.Datasets {
+		if def.Live {
+			live[def.Name] = rows[def.Name]
+		}
+	}
+	return func(context.Context, registry.Rows, calendar.Date) (registry.Rows, error) {
+		return live, nil
+	}
+}
+
+// Added returns the changes that add rows to the log.
 func (s *System) Added(rows registry.Rows) []revision.Change {
 	var changes []revision.Change
 	for _, def := range s.Schema.Datasets {
+		if def.Live {
+			continue
+		}
 		for _, row := range rows[def.Name] {
 			changes = append(changes, revision.Change{
 				Dataset: def.Name, ID: row.ID(), After: revision.Row(def.Encode(row)),

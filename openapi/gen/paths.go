@@ -97,7 +97,7 @@ func (o operation) write(w *writer, d *dataset.Def) {
 		w.line("      - name: id")
 		w.line("        in: path")
 		w.line("        required: true")
-		w.line("        description: %s", quote("An id like "+d.ID(1)+" · 编号，形如 "+d.ID(1)))
+		w.line("        description: %s", quote("An id like "+d.Example()+" · 编号，形如 "+d.Example()))
 		w.line("        schema: {type: string}")
 	}
 	for _, p := range o.params {

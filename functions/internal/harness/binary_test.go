@@ -23,13 +23,18 @@ var functions = map[string]string{
 	bare:       "./functions/internal/harness/testdata/bare",
 }
 
+// folder is the variable that names where the binaries of this run are.
+const folder = "MINGTIAN_HARNESS_BINARIES"
+
 func TestMain(m *testing.M) {
 	dir, err := os.MkdirTemp("", "functions")
+	if err == nil {
+		err = os.Setenv(folder, dir)
+	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	built.dir = dir
 	code := m.Run()
 	if err := os.RemoveAll(dir); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -37,32 +42,28 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// built is where the binaries of this run are.
-var built struct {
-	sync.Once
-	dir string
-	err error
-}
+// buildAll builds every function as for a deployment, but for the machine that is here, and returns
+// the folder.
+var buildAll = sync.OnceValues(func() (string, error) {
+	dir := os.Getenv(folder)
+	args := []string{"build", "-trimpath", "-ldflags=-s -w", "-tags=lambda.norpc", "-o", dir}
+	for _, pkg := range functions {
+		args = append(args, pkg)
+	}
+	cmd := exec.Command("go", args...)
+	cmd.Dir = "../../.."
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("build functions: %w\n%s", err, out)
+	}
+	return dir, nil
+})
 
-// binary returns the path of a function's binary, built as for a deployment, but for the machine
-// that is here.
+// binary returns the path of a function's binary.
 func binary(tb testing.TB, name string) string {
 	tb.Helper()
-	built.Do(func() {
-		args := []string{
-			"build", "-trimpath", "-ldflags=-s -w", "-tags=lambda.norpc", "-o", built.dir,
-		}
-		for _, pkg := range functions {
-			args = append(args, pkg)
-		}
-		cmd := exec.Command("go", args...)
-		cmd.Dir = "../../.."
-		cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
-		if out, err := cmd.CombinedOutput(); err != nil {
-			built.err = fmt.Errorf("build functions: %w\n%s", err, out)
-		}
-	})
-	require.NoError(tb, built.err)
+	dir, err := buildAll()
+	require.NoError(tb, err)
 	require.Contains(tb, functions, name)
-	return filepath.Join(built.dir, name)
+	return filepath.Join(dir, name)
 }

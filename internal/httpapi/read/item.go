@@ -85,11 +85,11 @@ func (d *resource) get(w http.ResponseWriter, r *http.Request) error {
 
 // absent says why there is no row with an id.
 func (d *resource) absent(v view, id string) error {
-	if _, ours := d.def.Number(id); ours && v.IsGone(id) {
+	if d.def.Owns(id) && v.IsGone(id) {
 		return fault.New(fault.Gone, "The entry "+id+" was removed and will not return.",
 			"编号 "+id+" 的条目已删除，不再恢复。")
 	}
-	example := d.def.ID(1)
+	example := d.def.Example()
 	message, zh := "There is no row with this id in "+d.def.Name+"; ids are like "+example+".",
 		d.def.Title.Zh+"中没有这个编号；编号形如 "+example+"。"
 	tidy := strings.ToUpper(strings.TrimSpace(id))

@@ -155,11 +155,13 @@ func (f finder) match(def *dataset.Def, row int, how, field string) Match {
 	m := Match{
 		Dataset: def.Name, ID: t.ID(row), MatchedBy: how, Field: field,
 		Href: f.Base + "/v1/" + def.Name + "/" + t.ID(row), Page: f.pageOf(def.Name, t.ID(row)),
-		Name:      value(t, row, def.Columns[def.NameColumn()].Name),
 		HolderID:  value(t, row, "producer_id"),
 		ValidFrom: value(t, row, "valid_from_on"),
 		ValidTo:   value(t, row, "valid_to_on"),
 		Withdrawn: value(t, row, "withdrawn_on"),
+	}
+	if name := def.NameColumn(); name >= 0 {
+		m.Name = value(t, row, def.Columns[name].Name)
 	}
 	if m.HolderID != "" {
 		producers := f.Table(registry.Producers)

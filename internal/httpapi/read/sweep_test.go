@@ -108,11 +108,14 @@ func TestContract_Coverage(t *testing.T) {
 	require.NotEmpty(t, files)
 	for _, file := range files {
 		name := strings.TrimSuffix(filepath.Base(file), ".txt")
-		t.Run(name, func(t *testing.T) { runScript(t, file, cov) })
+		t.Run(name, func(t *testing.T) { runScript(t, file, cov, nil) })
 	}
 	contract, err := testkit.LoadContract()
 	require.NoError(t, err)
 	for pair := range contract.Declared() {
+		if elsewhere(pair.Operation) {
+			continue
+		}
 		assert.True(t, cov.Has(pair), "%s declares %d, and nothing answers it", pair.Operation,
 			pair.Status)
 	}

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/mingtian-portal/mingtian/internal/blob"
 	"github.com/mingtian-portal/mingtian/internal/calendar"
@@ -26,12 +27,17 @@ type made struct {
 	manifest snapshot.Manifest
 	files    map[string][]byte
 	overlay  []byte // nil for none
+	live     string // version of the live rows
 }
 
-// make builds a snapshot of a state for a date: a pure function of the two.
-func (p *Publisher) make(state *revision.State, date calendar.Date) (*made, error) {
+// make builds a snapshot of a state for a date: a pure function of the two and of the live rows.
+func (p *Publisher) make(ctx context.Context, state *revision.State, date calendar.Date,
+) (*made, error) {
 	rows, err := state.Rows(p.Schema)
 	if err != nil {
+		return nil, err
+	}
+	if err := p.join(ctx, rows, date); err != nil {
 		return nil, err
 	}
 	view := registry.Derive(p.Schema, rows, date)
@@ -59,6 +65,26 @@ func (p *Publisher) make(state *revision.State, date calendar.Date) (*made, erro
 		return nil, err
 	}
 	return m, p.index(m, view)
+}
+
+// join adds the rows of live datasets to those of the log.
+func (p *Publisher) join(ctx context.Context, rows registry.Rows, date calendar.Date) error {
+	if p.Live == nil {
+		return nil
+	}
+	live, err := p.Live(ctx, rows, date)
+	if err != nil {
+		return fmt.Errorf("make live rows: %w", err)
+	}
+	for name, list := range live {
+		if def, ok := p.Schema.Dataset(name); !ok || !def.Live {
+			return fmt.Errorf("make live rows: %s is no live dataset", name)
+		}
+		rows[name] = slices.SortedFunc(slices.Values(list), func(a, b dataset.Row) int {
+			return strings.Compare(a.ID(), b.ID())
+		})
+	}
+	return nil
 }
 
 // index names the snapshot by the hash of its content and adds the index, which knows the name.
@@ -107,6 +133,9 @@ func (m *made) download(def *dataset.Def, rows []dataset.Row) error {
 // listed returns the rows that are in the register: withdrawn ones only answer when asked for.
 func listed(def *dataset.Def, rows []dataset.Row) []dataset.Row {
 	withdrawn := def.Index("withdrawn_on")
+	if withdrawn < 0 {
+		return rows
+	}
 	var in []dataset.Row
 	for _, r := range rows {
 		if !r[withdrawn].Set {

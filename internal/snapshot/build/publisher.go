@@ -37,6 +37,12 @@ type Publisher struct {
 	// Readings and SortKey are the pinyin of a character and the key by which names sort.
 	Readings func(rune) []string
 	SortKey  func(string) string
+	// Live returns the rows of live datasets for a date, beside rows, which are the log's. They
+	// go into everything that is published and into no later fold. Nil if there are none.
+	Live func(ctx context.Context, rows registry.Rows, date calendar.Date) (registry.Rows, error)
+	// LiveVersion returns a text that is another one whenever Live may return something else
+	// for the same rows and date: what makes a publication worth while. Nil as Live.
+	LiveVersion func(ctx context.Context) (string, error)
 }
 
 // Result says what a publication did.
@@ -101,9 +107,15 @@ func (p *Publisher) publish(ctx context.Context, confirm bool) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
+	// The version is asked for before the rows are made: rows that are newer than it are made
+	// once more, and older ones cannot be.
+	live, err := p.liveVersion(ctx)
+	if err != nil {
+		return Result{}, err
+	}
 	today := calendar.DateOf(p.Now())
 	if old.etag != "" && old.Revision == head && old.Date == today && old.Build == p.Build &&
-		old.Format == snapshot.Format {
+		old.Format == snapshot.Format && old.Live == live {
 		return Result{Snapshot: old.Snapshot, Revision: head}, nil
 	}
 	if err := p.guard(ctx, old, head, confirm); err != nil {
@@ -113,14 +125,26 @@ func (p *Publisher) publish(ctx context.Context, confirm bool) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	made, err := p.make(state, today)
+	made, err := p.make(ctx, state, today)
 	if err != nil {
 		return Result{}, err
 	}
+	made.live = live
 	if err := p.write(ctx, made); err != nil {
 		return Result{}, err
 	}
 	return p.flip(ctx, old, made)
+}
+
+func (p *Publisher) liveVersion(ctx context.Context) (string, error) {
+	if p.LiveVersion == nil {
+		return "", nil
+	}
+	version, err := p.LiveVersion(ctx)
+	if err != nil {
+		return "", fmt.Errorf("read version of live rows: %w", err)
+	}
+	return version, nil
 }
 
 // State returns the register as it is now.
@@ -225,6 +249,7 @@ func (p *Publisher) flip(ctx context.Context, old newest, made *made) (Result, e
 	latest := snapshot.Latest{
 		Format: snapshot.Format, Snapshot: made.manifest.Snapshot,
 		Revision: made.manifest.Revision, Date: made.manifest.Date, Build: p.Build,
+		Live: made.live,
 	}
 	if made.overlay != nil {
 		latest.Overlay = snapshot.OverlayKey(latest.Snapshot)
