@@ -22,11 +22,13 @@ type alphabet struct {
 	syllables texts  // ascending
 }
 
-// newAlphabet numbers the characters of streams, in which separator stands between texts.
-func newAlphabet(streams [][]rune, readings func(rune) []string) (*alphabet, error) {
+// newAlphabet numbers the characters of drafts, in which separator stands between texts.
+func newAlphabet(drafts []draft, readings func(rune) []string,
+	p *pool,
+) (*alphabet, error) {
 	often := map[rune]int{}
-	for _, stream := range streams {
-		for _, r := range stream {
+	for _, d := range drafts {
+		for _, r := range d.runes {
 			often[r]++
 		}
 	}
@@ -42,7 +44,7 @@ func newAlphabet(streams [][]rune, readings func(rune) []string) (*alphabet, err
 		return cmp.Or(cmp.Compare(often[b], often[a]), cmp.Compare(a, b))
 	})
 	a := &alphabet{}
-	a.read(runes, readings)
+	a.read(runes, readings, p)
 	symbol := make(map[rune]int, len(runes))
 	for i, r := range runes {
 		symbol[r] = i + 1
@@ -56,7 +58,7 @@ func newAlphabet(streams [][]rune, readings func(rune) []string) (*alphabet, err
 }
 
 // read fills in the readings of runes, which are in the order of their symbols.
-func (a *alphabet) read(runes []rune, readings func(rune) []string) {
+func (a *alphabet) read(runes []rune, readings func(rune) []string, p *pool) {
 	all := make([][]string, len(runes))
 	var syllables []string
 	for i, r := range runes {
@@ -65,7 +67,7 @@ func (a *alphabet) read(runes []rune, readings func(rune) []string) {
 	}
 	slices.Sort(syllables)
 	syllables = slices.Compact(syllables)
-	a.syllables = newTexts(syllables)
+	a.syllables = p.texts(syllables)
 	a.starts = a.starts.add(0).add(0) // the separator has none
 	for _, list := range all {
 		for _, s := range list {
@@ -118,7 +120,7 @@ func readAlphabet(r *reader) *alphabet {
 	a := &alphabet{runes: r.uints(-1), symbols: r.block(), starts: r.uints(-1)}
 	a.readings, a.syllables = r.block(), r.texts()
 	r.check(len(a.symbols) == 2*a.runes.len() && a.size() == a.runes.len()+1 &&
-		a.size() <= 1<<16 && len(a.readings)%2 == 0 && a.syllables.len() <= 1<<16)
+		a.size() <= 1<<16 && len(a.readings)%2 == 0 && a.syllables.n <= 1<<16)
 	return a
 }
 

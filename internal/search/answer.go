@@ -18,6 +18,7 @@ const failedSeveral = math.MaxUint16
 // scratch is the memory of one query.
 type scratch struct {
 	found []candidate
+	ranks []uint32
 	keys  []uint64
 }
 
@@ -39,7 +40,7 @@ func (t *Table) Search(q Query) Result {
 	s.found = t.filter(q, columns, s.found)
 
 	var res Result
-	s.keys = t.keys(q, s.found, s.keys[:0])
+	s.order(t.order(q))
 	res.Total = len(s.keys)
 	res.page(q, s.keys)
 	for _, col := range q.Facets {

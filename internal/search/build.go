@@ -26,39 +26,44 @@ type Input struct {
 func Build(in Input) ([]byte, error) {
 	known := 0
 	tables := make([]*Table, len(in.Defs))
-	drafts := make([][]rune, len(in.Defs))
+	drafts := make([]draft, len(in.Defs))
+	shared := newPool()
 	for i, d := range in.Defs {
 		rows, ok := in.Rows[d.Name]
 		if ok {
 			known++
 		}
-		t, err := layOut(d, rows, in.SortKey)
+		t, err := layOut(d, rows, in.SortKey, shared)
 		if err != nil {
 			return nil, fmt.Errorf("index %s: %w", d.Name, err)
 		}
-		drafts[i], t.text.starts = draft(d, rows)
-		tables[i] = t
+		drafts[i], tables[i] = newDraft(d, rows), t
 	}
 	if known != len(in.Rows) {
 		return nil, fmt.Errorf("index: rows of a dataset without a definition")
 	}
-	a, err := newAlphabet(drafts, in.Readings)
+	a, err := newAlphabet(drafts, in.Readings, shared)
 	if err != nil {
 		return nil, fmt.Errorf("index: %w", err)
 	}
 	w := &writer{}
 	in.Meta.write(w)
+	w.block(shared.data)
 	a.write(w)
 	w.number(len(tables))
 	for i, t := range tables {
-		t.text.stream = spell(drafts[i], a)
+		var names []uint32
+		t.text, names = drafts[i].spell(a)
+		t.names = newNames(t.text, names)
 		t.write(w)
 	}
 	return w.file(), nil
 }
 
 // layOut makes the columns of a dataset.
-func layOut(d *dataset.Def, rows []dataset.Row, nameKey func(string) string) (*Table, error) {
+func layOut(d *dataset.Def, rows []dataset.Row, nameKey func(string) string, p *pool) (*Table,
+	error,
+) {
 	if len(rows) >= nullRank {
 		return nil, fmt.Errorf("%d rows are too many", len(rows))
 	}
@@ -70,17 +75,14 @@ func layOut(d *dataset.Def, rows []dataset.Row, nameKey func(string) string) (*T
 			return nil, fmt.Errorf("row %s stands after %s", r.ID(), rows[i-1].ID())
 		}
 	}
-	t := &Table{def: d, rows: len(rows), names: namePostings(d, rows)}
+	t := &Table{def: d, rows: len(rows)}
 	values := make([]dataset.Value, len(rows))
 	for i := range d.Columns {
 		for j, r := range rows {
 			values[j] = r[i]
 		}
-		c, err := encode(&d.Columns[i], values, sortKey(&d.Columns[i], nameKey))
-		if err != nil {
-			return nil, err
-		}
-		t.columns = append(t.columns, c)
+		key := sortKey(&d.Columns[i], nameKey)
+		t.columns = append(t.columns, encode(&d.Columns[i], values, key, p))
 	}
 	return t, nil
 }
@@ -100,7 +102,7 @@ func (t *Table) write(w *writer) {
 	w.text(first)
 	w.number(t.rows)
 	w.block(t.text.stream)
-	w.block(t.text.starts)
+	w.codes(t.text.starts)
 	t.names.write(w)
 	w.number(len(t.columns))
 	for _, c := range t.columns {

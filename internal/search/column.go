@@ -10,40 +10,41 @@ type form uint8
 const (
 	absent  form = iota // the file does not have the column: all null
 	plain               // texts by row
-	coded               // a dictionary, and a code by row
-	listed              // a dictionary, and codes by row and item
-	counted             // numbers by row
+	coded               // a dictionary of texts, and a code by row
+	listed              // a dictionary of texts, and codes by row and item
+	counted             // a dictionary of numbers, and a code by row
 	flagged             // 0 or 1 by row
+	serial              // one stem, and the number that ends it by row
 )
 
 // column is the values of one column, with what is needed to order and to find by them.
 type column struct {
-	def    *dataset.Column
-	form   form
-	texts  texts   // plain: the values, empty for null; coded and listed: the dictionary, sorted
-	starts uints   // listed: where the items of a row start
-	codes  codes   // a place in the dictionary plus 1, 0 for null; flagged: the boolean
-	counts numbers // counted
-	ranks  uints   // by row, equal for equal values, nullRank for null; none if not sortable
-	found  postings
+	def     *dataset.Column
+	rows    int
+	form    form
+	texts   texts   // plain: the values, empty for null; coded and listed: the dictionary, sorted
+	numbers numbers // counted: the dictionary, sorted
+	stem    string  // serial: what every value begins with
+	digits  int     // serial: how many digits follow
+	starts  codes   // listed: where the items of a row start
+	codes   codes   // a place in the dictionary or the number, plus 1, 0 for null; flagged: 0 or 1
+	items   int     // listed: how many codes there are
+	// order says what ranks are. Equal values have equal ranks.
+	order ranking
+	ranks codes // plus 1, 0 for null
+	found postings
 }
 
-// formOf returns how a column is laid out. What is counted by value has a dictionary, and so
-// has what repeats.
-func formOf(c *dataset.Column) form {
-	switch {
-	case c.List:
-		return listed
-	case c.Kind == dataset.Bool:
-		return flagged
-	case c.Kind > dataset.Ref:
-		return counted
-	case c.Kind != dataset.Text || c.Facet:
-		return coded
-	default:
-		return plain
-	}
-}
+// ranking is where the rank of a row is found.
+type ranking uint8
+
+const (
+	unranked ranking = iota // all are equal
+	byRow                   // its number
+	byCode                  // its code
+	perRow                  // in ranks
+	perWord                 // in ranks, by its code
+)
 
 // readable reports whether a column that was written as a kind can be read as c is defined.
 func readable(c *dataset.Column, kind string, list bool) bool {
@@ -59,110 +60,145 @@ func readable(c *dataset.Column, kind string, list bool) bool {
 
 func (c *column) write(w *writer) {
 	w.number(int(c.form))
-	w.texts(c.texts)
-	w.block(c.starts)
-	w.number(c.codes.width)
-	w.block(c.codes.data)
-	w.number(c.counts.width)
-	w.block(c.counts.data)
-	w.block(c.ranks)
+	switch c.form {
+	case plain:
+		w.texts(c.texts)
+	case coded:
+		w.texts(c.texts)
+		w.codes(c.codes)
+	case listed:
+		w.texts(c.texts)
+		w.number(c.items)
+		w.codes(c.codes)
+		w.codes(c.starts)
+	case counted:
+		w.number(c.numbers.width)
+		w.block(c.numbers.data)
+		w.codes(c.codes)
+	case serial:
+		w.text(c.stem)
+		w.number(c.digits)
+		w.codes(c.codes)
+	default:
+		w.codes(c.codes)
+	}
+	w.number(int(c.order))
+	w.codes(c.ranks)
 	c.found.write(w)
 }
 
 // readColumn reads a column of n rows.
 func readColumn(r *reader, n int) *column {
-	c := &column{form: form(r.number()), texts: r.texts(), starts: r.uints(-1)}
-	c.codes.width, c.codes.data = r.number(), r.block()
-	c.counts.width, c.counts.data = r.number(), r.block()
-	c.ranks, c.found = r.uints(-1), readPostings(r)
-	r.check(c.ranks.len() == 0 || c.ranks.len() == n)
+	c := &column{form: form(r.number()), rows: n}
 	switch c.form {
 	case plain:
-		r.check(c.texts.starts.len() == n+1)
+		c.texts = r.texts()
+		r.check(c.texts.n == n)
 	case coded:
-		r.check(c.codes.valid() && c.codes.len() == n)
+		c.texts, c.codes = r.texts(), r.codes(n)
 	case listed:
-		r.check(c.codes.valid() && c.starts.len() == n+1)
+		c.texts, c.items = r.texts(), r.number()
+		c.codes, c.starts = r.codes(c.items), r.codes(n+1)
+		r.check(c.codes.width > 0 || c.items == 0)
 	case counted:
-		w := c.counts.width
-		r.check((w == 4 || w == 8) && len(c.counts.data)%w == 0 && c.counts.len() == n)
+		c.numbers = numbers{width: r.number(), data: r.block()}
+		r.check((c.numbers.width == 4 || c.numbers.width == 8) &&
+			len(c.numbers.data)%c.numbers.width == 0)
+		c.codes = r.codes(n)
 	case flagged:
-		r.check(c.codes.width == 1 && c.codes.len() == n)
+		c.codes = r.codes(n)
+	case serial:
+		c.stem, c.digits, c.codes = r.text(), r.number(), r.codes(n)
+		r.check(c.digits <= mostDigits)
 	default:
 		r.fail()
 	}
+	r.check(c.form == plain || c.texts.n <= len(r.pool))
+	c.order = ranking(r.number())
+	c.ranks = r.codes(c.ranked())
+	r.check(c.order <= perWord && (c.order != perWord || c.form == coded))
+	c.found = readPostings(r, n)
 	return c
 }
 
-func (c codes) valid() bool {
-	return (c.width == 1 || c.width == 2 || c.width == 4) && len(c.data)%c.width == 0
+// ranked returns how many ranks are kept.
+func (c *column) ranked() int {
+	switch c.order {
+	case perRow:
+		return c.rows
+	case perWord:
+		return c.texts.n
+	default:
+		return 0
+	}
 }
 
 // value returns the value of a row.
 func (c *column) value(row int) dataset.Value {
 	switch c.form {
+	case counted:
+		n, ok := c.number(c.codes.at(row))
+		return dataset.Value{N: n, Set: ok}
+	case flagged:
+		return dataset.BoolValue(c.codes.at(row) != 0)
 	case plain:
 		return dataset.TextValue(string(c.texts.at(row)))
 	case coded:
 		return dataset.TextValue(string(c.word(c.codes.at(row))))
-	case listed:
-		return dataset.TextValue(string(c.joined(row)))
-	case counted:
-		n, ok := c.counts.at(row)
-		if !ok {
-			return dataset.Value{}
-		}
-		return dataset.Value{N: n, Set: true}
-	case flagged:
-		return dataset.BoolValue(c.codes.at(row) != 0)
 	default:
-		return dataset.Value{}
+		return dataset.TextValue(string(c.appendText(nil, row)))
 	}
 }
 
-// values returns the values of all rows.
-func (c *column) values(n int) []dataset.Value {
-	values := make([]dataset.Value, n)
-	if c.form == coded { // far fewer texts than rows
-		words := make([]dataset.Value, c.texts.len()+1)
-		for code := range words {
-			words[code] = dataset.TextValue(string(c.word(uint32(code))))
-		}
-		for row := range values {
-			if code := int(c.codes.at(row)); code < len(words) {
-				values[row] = words[code]
+// appendText appends the text of a row, nothing for null and for what is no text.
+func (c *column) appendText(b []byte, row int) []byte {
+	switch c.form {
+	case plain:
+		return append(b, c.texts.at(row)...)
+	case coded:
+		return append(b, c.word(c.codes.at(row))...)
+	case serial:
+		return c.appendSerial(b, c.codes.at(row))
+	case listed:
+		from, to := c.span(row)
+		for i := from; i < to; i++ {
+			if i > from {
+				b = append(b, dataset.ListSeparator...)
 			}
+			b = append(b, c.word(c.codes.at(i))...)
 		}
-		return values
+		return b
+	default:
+		return b
 	}
-	for row := range values {
-		values[row] = c.value(row)
-	}
-	return values
 }
 
 // word returns the text of a code, nothing for null and for a code that cannot be.
 func (c *column) word(code uint32) []byte {
-	if code == 0 || int(code) > c.texts.len() {
+	if code == 0 || int(code) > c.texts.n {
 		return nil
 	}
 	return c.texts.at(int(code) - 1)
 }
 
-// items returns the codes of a list as an interval of c.codes.
-func (c *column) items(row int) (from, to int) { return c.starts.span(row, c.codes.len()) }
-
-func (c *column) joined(row int) []byte {
-	var b []byte
-	from, to := c.items(row)
-	for i := from; i < to; i++ {
-		if i > from {
-			b = append(b, dataset.ListSeparator...)
-		}
-		b = append(b, c.word(c.codes.at(i))...)
+// number returns the number of a code, and whether there is one.
+func (c *column) number(code uint32) (int64, bool) {
+	if code == 0 || int(code) > c.numbers.len() {
+		return 0, false
 	}
-	return b
+	return c.numbers.at(int(code) - 1), true
 }
+
+// words returns how many codes a dictionary has, null included.
+func (c *column) words() int {
+	if c.form == counted {
+		return c.numbers.len() + 1
+	}
+	return c.texts.n + 1
+}
+
+// span returns the codes of a list as an interval of c.codes.
+func (c *column) span(row int) (from, to int) { return c.starts.span(row, c.items) }
 
 // null reports whether a row has no value.
 func (c *column) null(row int) bool {
@@ -172,11 +208,13 @@ func (c *column) null(row int) bool {
 	case coded:
 		return len(c.word(c.codes.at(row))) == 0
 	case listed:
-		from, to := c.items(row)
+		from, to := c.span(row)
 		return from == to
 	case counted:
-		_, ok := c.counts.at(row)
+		_, ok := c.number(c.codes.at(row))
 		return !ok
+	case serial:
+		return c.codes.at(row) == 0
 	default:
 		return c.form == absent
 	}

@@ -31,9 +31,16 @@ func (w *writer) block(b []byte) {
 	w.body = append(w.body, b...)
 }
 
+func (w *writer) codes(c codes) {
+	w.number(c.width)
+	w.number(int(c.least))
+	w.block(c.data)
+}
+
+// texts writes texts that are in the pool of the file.
 func (w *writer) texts(t texts) {
-	w.block(t.starts)
-	w.block(t.data)
+	w.number(t.n)
+	w.codes(t.places)
 }
 
 // file returns the whole file.
@@ -59,6 +66,7 @@ func pad(b []byte) []byte {
 type reader struct {
 	directory []byte
 	body      []byte
+	pool      []byte // set as soon as it is read
 	damaged   bool
 }
 
@@ -115,7 +123,22 @@ func (r *reader) uints(n int) uints {
 	return b
 }
 
-func (r *reader) texts() texts { return texts{starts: r.uints(-1), data: r.block()} }
+// codes reads an array of n numbers.
+func (r *reader) codes(n int) codes {
+	c := codes{width: r.number(), least: uint32(r.number()), data: r.block()}
+	switch c.width {
+	case 0, 8, 16, 24, 32:
+		r.check(len(c.data) == codesSize(c.width, n))
+	default:
+		r.fail()
+	}
+	return c
+}
+
+func (r *reader) texts() texts {
+	n := r.number()
+	return texts{n: n, places: r.codes(n), pool: r.pool}
+}
 
 func (r *reader) check(ok bool) {
 	if !ok {

@@ -2,9 +2,7 @@ package search
 
 import (
 	"cmp"
-	"fmt"
 	"iter"
-	"math"
 	"slices"
 	"strings"
 
@@ -15,60 +13,82 @@ import (
 // nullRank is the rank of null: the last one. Ranks have 30 bits, see order.
 const nullRank = 1<<30 - 1
 
-// encode lays the values of a column out. Texts sort by key.
-func encode(c *dataset.Column, values []dataset.Value, key func(string) string) (*column, error) {
-	out := &column{def: c, form: formOf(c)}
-	var err error
+// encode lays the values of a column out. Texts go to the pool and sort by key.
+func encode(c *dataset.Column, values []dataset.Value, key func(string) string, p *pool) *column {
+	out := &column{def: c, rows: len(values)}
+	out.choose(values)
 	switch out.form {
 	case plain:
-		out.encodePlain(values)
-	case coded, listed:
-		out.encodeWords(values)
-	case counted:
-		err = out.encodeCounts(values)
-	default:
-		out.codes = newCodes(1, len(values))
-		for _, v := range values {
-			out.codes.add(uint32(v.N & 1))
-		}
-	}
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("column %s: %w", c.Name, err)
-	case c.Key:
-		out.ranks = rowRanks(len(values))
-	case c.Sort && c.Kind <= dataset.Ref:
-		keys := make([]string, len(values))
+		all := make([]string, len(values))
 		for i, v := range values {
-			keys[i] = key(v.S)
+			all[i] = v.S
 		}
-		out.ranks = ranks(values, func(a, b int) int { return cmp.Compare(keys[a], keys[b]) })
-	case c.Sort:
-		byNumber := func(a, b int) int { return cmp.Compare(values[a].N, values[b].N) }
-		out.ranks = ranks(values, byNumber)
+		out.texts = p.texts(all)
+	case coded, listed:
+		out.encodeWords(values, p)
+	case counted:
+		out.encodeNumbers(values)
+	case serial:
+		out.encodeCodes(values, func(v dataset.Value) uint32 {
+			code, _ := out.serialCode(v.S)
+			return code
+		})
+	default:
+		out.encodeCodes(values, func(v dataset.Value) uint32 { return uint32(v.N & 1) })
 	}
-	if exact(c) {
-		out.found = exactPostings(values)
+	out.rank(key)
+	if exact(c) && out.form == plain {
+		out.found = out.postings()
 	}
-	return out, nil
+	return out
 }
 
-func (c *column) encodePlain(values []dataset.Value) {
-	items := make([]string, len(values))
-	for i, v := range values {
-		items[i] = v.S
+// choose sets the form. What is counted by value has a dictionary, and so has what repeats.
+func (c *column) choose(values []dataset.Value) {
+	switch d := c.def; {
+	case d.List:
+		c.form = listed
+	case d.Kind == dataset.Bool:
+		c.form = flagged
+	case d.Kind > dataset.Ref:
+		c.form = counted
+	case d.Facet:
+		c.form = coded
+	case !d.Key && repeats(values):
+		c.form = coded
+	default:
+		c.form = plain
+		if stem, digits := asSerial(values); digits > 0 && !d.IsName {
+			c.form, c.stem, c.digits = serial, stem, digits
+		}
 	}
-	c.texts = newTexts(items)
+}
+
+// repeats reports whether values have at least two rows each.
+func repeats(values []dataset.Value) bool {
+	different := map[string]bool{}
+	for _, v := range values {
+		if v.S != "" {
+			different[v.S] = true
+		}
+	}
+	return 2*len(different) <= len(values)
+}
+
+func (c *column) encodeCodes(values []dataset.Value, code func(dataset.Value) uint32) {
+	list := make([]uint32, len(values))
+	for i, v := range values {
+		list[i] = code(v)
+	}
+	c.codes = newCodes(list)
 }
 
 // encodeWords makes the dictionary and the codes of a coded or listed column.
-func (c *column) encodeWords(values []dataset.Value) {
+func (c *column) encodeWords(values []dataset.Value, p *pool) {
 	place := map[string]uint32{}
-	n := 0
 	for _, v := range values {
 		for word := range items(c.def, v) {
 			place[word] = 0
-			n++
 		}
 	}
 	dictionary := make([]string, 0, len(place))
@@ -79,21 +99,21 @@ func (c *column) encodeWords(values []dataset.Value) {
 	for i, word := range dictionary {
 		place[word] = uint32(i + 1)
 	}
-	c.texts = newTexts(dictionary)
-	c.codes = newCodes(len(dictionary), max(n, len(values)))
-	if c.form == listed {
-		c.starts = make(uints, 0, 4*len(values)+4).add(0)
+	c.texts = p.texts(dictionary)
+	if c.form == coded {
+		c.encodeCodes(values, func(v dataset.Value) uint32 { return place[v.S] })
+		return
 	}
+	list, starts := []uint32{}, []uint32{0}
 	for _, v := range values {
-		if v.S == "" && c.form == coded {
-			c.codes.add(0)
-		}
 		for word := range items(c.def, v) {
-			c.codes.add(place[word])
+			list = append(list, place[word])
 		}
-		if c.form == listed {
-			c.starts = c.starts.add(c.codes.len())
-		}
+		starts = append(starts, uint32(len(list)))
+	}
+	c.items, c.starts = len(list), newCodes(starts)
+	if len(list) > 0 {
+		c.codes = newCodesFrom(0, list) // at least a byte each, so that a file bounds their number
 	}
 }
 
@@ -110,56 +130,62 @@ func items(c *dataset.Column, v dataset.Value) iter.Seq[string] {
 	}
 }
 
-func (c *column) encodeCounts(values []dataset.Value) error {
-	c.counts.width = 4
+func (c *column) encodeNumbers(values []dataset.Value) {
+	dictionary := make([]int64, 0, len(values))
 	for _, v := range values {
-		if v.Set && (v.N <= math.MinInt32 || v.N > math.MaxInt32) {
-			c.counts.width = 8
-		}
-		if v.Set && v.N == math.MinInt64 {
-			return fmt.Errorf("%d is too small a number", v.N)
+		if v.Set {
+			dictionary = append(dictionary, v.N)
 		}
 	}
-	for _, v := range values {
-		c.counts.add(v.N, v.Set)
-	}
-	return nil
+	slices.Sort(dictionary)
+	dictionary = slices.Compact(dictionary)
+	c.numbers = newNumbers(dictionary)
+	c.encodeCodes(values, func(v dataset.Value) uint32 {
+		if !v.Set {
+			return 0
+		}
+		at, _ := slices.BinarySearch(dictionary, v.N)
+		return uint32(at + 1)
+	})
 }
 
-// ranks numbers the different values in ascending order.
-func ranks(values []dataset.Value, compare func(a, b int) int) uints {
-	var rows []int
-	for i, v := range values {
-		if v.Set {
-			rows = append(rows, i)
+// rank orders the values that have been laid out. Numbers are in order already, and so are
+// serials: their texts sort by their digits.
+func (c *column) rank(key func(string) string) {
+	switch {
+	case c.def.Key:
+		c.order = byRow
+	case !c.def.Sort:
+	case c.form == coded:
+		c.order = perWord
+		c.ranks = ranks(c.texts.n, key, func(i int) string { return string(c.texts.at(i)) })
+	case c.form == plain || c.form == listed:
+		c.order = perRow
+		c.ranks = ranks(c.rows, key, func(i int) string { return c.value(i).S })
+	default:
+		c.order = byCode
+	}
+}
+
+// ranks numbers the different keys of n texts from 1, in ascending order; 0 is for no text.
+func ranks(n int, key func(string) string, text func(i int) string) codes {
+	keys, order := make([]string, n), make([]int, 0, n)
+	for i := range n {
+		if s := text(i); s != "" {
+			keys[i] = key(s)
+			order = append(order, i)
 		}
 	}
-	slices.SortFunc(rows, compare)
-	of := make([]int, len(values))
-	for i := range of {
-		of[i] = nullRank
-	}
-	rank := 0
-	for i, row := range rows {
-		if i > 0 && compare(rows[i-1], row) != 0 {
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(keys[a], keys[b]) })
+	of := make([]uint32, n)
+	rank := uint32(1)
+	for i, at := range order {
+		if i > 0 && keys[order[i-1]] != keys[at] {
 			rank++
 		}
-		of[row] = rank
+		of[at] = rank
 	}
-	var out uints
-	for _, rank := range of {
-		out = out.add(rank)
-	}
-	return out
-}
-
-// rowRanks are the ranks of ids, which rows are sorted by.
-func rowRanks(n int) uints {
-	var out uints
-	for i := range n {
-		out = out.add(i)
-	}
-	return out
+	return newCodes(of)
 }
 
 // sortKey returns what the texts of a column sort by.

@@ -13,15 +13,13 @@ import (
 // the column's own filters, which have the number own.
 func (c *column) count(found []candidate, own uint16) []Count {
 	switch c.form {
-	case coded:
+	case coded, counted:
 		return c.countCodes(found, own)
 	case listed:
 		return c.countItems(found, own)
 	case flagged:
 		return c.countFlags(found, own)
-	case counted:
-		return c.countNumbers(found, own)
-	case plain:
+	case plain, serial:
 		return c.countTexts(found, own)
 	default:
 		return nil
@@ -31,26 +29,52 @@ func (c *column) count(found []candidate, own uint16) []Count {
 func (c candidate) counts(own uint16) bool { return c.failed == 0 || c.failed == own }
 
 func (c *column) countCodes(found []candidate, own uint16) []Count {
-	often := make([]int, c.texts.len()+1)
-	for _, f := range found {
-		if f.counts(own) {
-			if code := int(c.codes.at(int(f.row))); code < len(often) {
+	often := make([]int, c.words())
+	c.codes.tally(often, found, own)
+	return c.named(often)
+}
+
+// tally counts the codes of the candidates. One that has no place in often is left out.
+func (c *codes) tally(often []int, found []candidate, own uint16) {
+	if c.width > 8 || len(found) < 1<<8 {
+		for _, f := range found {
+			if code := int(c.at(int(f.row))); f.counts(own) && code < len(often) {
 				often[code]++
 			}
 		}
+		return
 	}
-	return c.named(often)
+	var bytes [1 << 8]int
+	for _, f := range found {
+		switch {
+		case !f.counts(own):
+		case c.width == 0:
+			bytes[0]++
+		default:
+			bytes[c.data[f.row]]++
+		}
+	}
+	for b, n := range bytes {
+		if code := int(c.least) + b; code < len(often) {
+			often[code] += n
+		}
+	}
 }
 
 // countItems counts each item of a list once, though it may stand there twice.
 func (c *column) countItems(found []candidate, own uint16) []Count {
-	often := make([]int, c.texts.len()+1)
+	often := make([]int, c.words())
 	last := make([]uint32, len(often)) // the row, plus 1, in which a code was counted last
+	to, next := 0, uint32(0)           // where the row before ends, and the row after it
 	for _, f := range found {
 		if !f.counts(own) {
 			continue
 		}
-		from, to := c.items(int(f.row))
+		from := to
+		if f.row != next || f.row == 0 {
+			from = int(c.starts.at(int(f.row)))
+		}
+		to, next = min(int(c.starts.at(int(f.row)+1)), c.items), f.row+1
 		for i := from; i < to; i++ {
 			code := int(c.codes.at(i))
 			if code < len(often) && last[code] != f.row+1 {
@@ -67,21 +91,25 @@ func (c *column) named(often []int) []Count {
 	var counts []Count
 	for code := 1; code < len(often); code++ {
 		if often[code] > 0 {
-			word := string(c.word(uint32(code)))
-			counts = append(counts, Count{Value: word, N: often[code]})
+			counts = append(counts, Count{Value: c.label(uint32(code)), N: often[code]})
 		}
 	}
 	mostFirst(counts)
 	return counts
 }
 
+// label returns the text of a code.
+func (c *column) label(code uint32) string {
+	if c.form != counted {
+		return string(c.word(code))
+	}
+	n, ok := c.number(code)
+	return c.def.Format(dataset.Value{N: n, Set: ok})
+}
+
 func (c *column) countFlags(found []candidate, own uint16) []Count {
 	var often [2]int
-	for _, f := range found {
-		if f.counts(own) {
-			often[c.codes.at(int(f.row))&1]++
-		}
-	}
+	c.codes.tally(often[:], found, own)
 	var counts []Count
 	for i, n := range often {
 		if n > 0 {
@@ -92,31 +120,13 @@ func (c *column) countFlags(found []candidate, own uint16) []Count {
 	return counts
 }
 
-// countNumbers counts numbers, which sort as numbers.
-func (c *column) countNumbers(found []candidate, own uint16) []Count {
-	often := map[int64]int{}
-	for _, f := range found {
-		if f.counts(own) {
-			if n, ok := c.counts.at(int(f.row)); ok {
-				often[n]++
-			}
-		}
-	}
-	var counts []Count
-	for _, n := range slices.Sorted(maps.Keys(often)) {
-		v := dataset.Value{N: n, Set: true}
-		counts = append(counts, Count{Value: c.def.Format(v), N: often[n]})
-	}
-	mostFirst(counts)
-	return counts
-}
-
-// countTexts counts texts that have no dictionary: the column was no facet when the file was
-// made.
+// countTexts counts texts that have no dictionary: the column is no facet, or was none when the
+// file was made.
 func (c *column) countTexts(found []candidate, own uint16) []Count {
 	often := map[string]int{}
+	var s []byte
 	for _, f := range found {
-		if s := c.texts.at(int(f.row)); len(s) > 0 && f.counts(own) {
+		if s = c.appendText(s[:0], int(f.row)); len(s) > 0 && f.counts(own) {
 			often[string(s)]++
 		}
 	}

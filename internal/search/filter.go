@@ -96,20 +96,16 @@ func (c *column) condition(f Filter) func(row int) bool {
 			s := c.texts.at(row)
 			return len(s) > 0 && holds(s)
 		}
-	case coded:
+	case coded, counted:
 		holds := c.wordTest(f)
 		return func(row int) bool {
 			code := int(c.codes.at(row))
 			return code < len(holds) && holds[code]
 		}
+	case serial:
+		return c.serialCondition(f)
 	case listed:
 		return c.listCondition(f)
-	case counted:
-		holds := numberTest(f)
-		return func(row int) bool {
-			n, ok := c.counts.at(row)
-			return ok && holds(n)
-		}
 	case flagged:
 		holds := numberTest(f)
 		answers := [2]bool{holds(0), holds(1)}
@@ -121,12 +117,37 @@ func (c *column) condition(f Filter) func(row int) bool {
 
 // wordTest asks a filter about each word of the dictionary once; by code, false for null.
 func (c *column) wordTest(f Filter) []bool {
+	answers := make([]bool, c.words())
+	if c.form == counted {
+		holds := numberTest(f)
+		for i := 1; i < len(answers); i++ {
+			answers[i] = holds(c.numbers.at(i - 1))
+		}
+		return answers
+	}
 	holds := textTest(f)
-	answers := make([]bool, c.texts.len()+1)
 	for i := 1; i < len(answers); i++ {
 		answers[i] = holds(c.texts.at(i - 1))
 	}
 	return answers
+}
+
+// serialCondition compares codes where it can, because texts have to be made.
+func (c *column) serialCondition(f Filter) func(row int) bool {
+	if f.Op != Eq && f.Op != In {
+		holds, buffer := textTest(f), []byte(nil)
+		return func(row int) bool {
+			buffer = c.appendText(buffer[:0], row)
+			return len(buffer) > 0 && holds(buffer)
+		}
+	}
+	wanted := map[uint32]bool{}
+	for i, v := range f.Values {
+		if code, ok := c.serialCode(v.S); ok && (i == 0 || f.Op == In) {
+			wanted[code] = true
+		}
+	}
+	return func(row int) bool { return wanted[c.codes.at(row)] }
 }
 
 // listCondition holds for a list with an item for which the filter holds; for Not, for a list
@@ -138,7 +159,7 @@ func (c *column) listCondition(f Filter) func(row int) bool {
 	}
 	holds := c.wordTest(f)
 	return func(row int) bool {
-		from, to := c.items(row)
+		from, to := c.span(row)
 		if from == to {
 			return false
 		}

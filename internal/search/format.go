@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"math"
+	"math/bits"
+	"slices"
 )
 
 // The file is
@@ -19,9 +21,13 @@ import (
 // directory names the snapshot, the alphabet, and per dataset the columns with their kinds; it
 // refers to blocks by place and length. [Open] checks every length, so that no array is
 // shorter than its use; the numbers inside the arrays are clamped where they are read.
+//
+// What repeats is written once. The texts of all columns of all datasets lie in one pool; a
+// column of few different values is a dictionary and numbers that are as narrow as it allows,
+// none at all where all rows are equal.
 const (
 	magic      = "mtsearch"
-	format     = 1
+	format     = 2
 	headerSize = 24
 	blockAlign = 8
 )
@@ -48,96 +54,143 @@ func (u uints) span(i, limit int) (from, to int) {
 	return min(int(u.at(i)), to), to
 }
 
+// pool collects texts, each once and with its length before it. The place of the empty text is 0.
+type pool struct {
+	data   []byte
+	places map[string]uint32
+}
+
+func newPool() *pool { return &pool{data: []byte{0}, places: map[string]uint32{"": 0}} }
+
+func (p *pool) place(s string) uint32 {
+	at, ok := p.places[s]
+	if !ok {
+		at = uint32(len(p.data))
+		p.places[s] = at
+		p.data = append(binary.AppendUvarint(p.data, uint64(len(s))), s...)
+	}
+	return at
+}
+
+// texts puts texts into the pool.
+func (p *pool) texts(items []string) texts {
+	places := make([]uint32, len(items))
+	for i, s := range items {
+		places[i] = p.place(s)
+	}
+	return texts{n: len(items), places: newCodes(places), pool: p.data}
+}
+
 // texts is an array of strings.
 type texts struct {
-	starts uints // one more than there are strings
-	data   []byte
+	n      int
+	places codes // in the pool
+	pool   []byte
 }
-
-func newTexts(items []string) texts {
-	t := texts{starts: make(uints, 0, 4*len(items)+4).add(0)}
-	for _, s := range items {
-		t.data = append(t.data, s...)
-		t.starts = t.starts.add(len(t.data))
-	}
-	return t
-}
-
-func (t texts) len() int { return max(t.starts.len()-1, 0) }
 
 func (t texts) at(i int) []byte {
-	from, to := t.starts.span(i, len(t.data))
-	return t.data[from:to]
+	at := int(t.places.at(i))
+	if at >= len(t.pool) {
+		return nil
+	}
+	if n := int(t.pool[at]); n < 0x80 { // most texts
+		return t.pool[at+1 : min(at+1+n, len(t.pool))]
+	}
+	n, size := binary.Uvarint(t.pool[at:])
+	if size <= 0 || n > uint64(len(t.pool)-at-size) {
+		return nil
+	}
+	return t.pool[at+size : at+size+int(n)]
 }
 
-// codes is an array of small numbers, of one, two or four bytes each.
+// codes is an array of numbers in as few bytes as the greatest difference of two takes.
 type codes struct {
-	width int
+	width int    // 0, 8, 16, 24 or 32 bits
+	least uint32 // what is added to each
 	data  []byte
 }
 
-func newCodes(most, n int) codes {
-	width := 4
-	switch {
-	case most <= math.MaxUint8:
-		width = 1
-	case most <= math.MaxUint16:
-		width = 2
+func newCodes(list []uint32) codes {
+	if len(list) == 0 {
+		return codes{}
 	}
-	return codes{width: width, data: make([]byte, 0, n*width)}
+	return newCodesFrom(slices.Min(list), list)
 }
 
-func (c codes) len() int { return len(c.data) / max(c.width, 1) }
+func newCodesFrom(least uint32, list []uint32) codes {
+	c := codes{least: least}
+	for needs := bits.Len32(slices.Max(list) - least); c.width < needs; {
+		c.width += 8
+	}
+	c.data = make([]byte, 0, codesSize(c.width, len(list)))
+	for _, n := range list {
+		n -= least
+		for range c.width / 8 {
+			c.data = append(c.data, byte(n))
+			n >>= 8
+		}
+	}
+	return c
+}
 
-func (c codes) at(i int) uint32 {
+// codesSize returns how many bytes n numbers take.
+func codesSize(width, n int) int { return n * width / 8 }
+
+func (c *codes) at(i int) uint32 {
+	if c.width != 8 { // most have it, and this is inlined
+		return c.other(i)
+	}
+	return c.least + uint32(c.data[i])
+}
+
+func (c *codes) other(i int) uint32 {
 	switch c.width {
-	case 1:
-		return uint32(c.data[i])
-	case 2:
-		return uint32(binary.LittleEndian.Uint16(c.data[2*i:]))
+	case 16:
+		return c.least + uint32(binary.LittleEndian.Uint16(c.data[2*i:]))
+	case 24:
+		b := c.data[3*i : 3*i+3]
+		return c.least + (uint32(b[0]) | uint32(b[1])<<8 | uint32(b[2])<<16)
+	case 32:
+		return c.least + binary.LittleEndian.Uint32(c.data[4*i:])
 	default:
-		return binary.LittleEndian.Uint32(c.data[4*i:])
+		return c.least
 	}
 }
 
-func (c *codes) add(n uint32) {
-	switch c.width {
-	case 1:
-		c.data = append(c.data, byte(n))
-	case 2:
-		c.data = binary.LittleEndian.AppendUint16(c.data, uint16(n))
-	default:
-		c.data = binary.LittleEndian.AppendUint32(c.data, n)
-	}
+// span returns the i-th interval of an array of starts, cut to limit.
+func (c *codes) span(i, limit int) (from, to int) {
+	to = min(int(c.at(i+1)), limit)
+	return min(int(c.at(i)), to), to
 }
 
-// numbers is an array of numbers and nulls, of four or eight bytes each. The least number of
-// the width stands for null.
+// numbers is an array of numbers, of four or eight bytes each.
 type numbers struct {
 	width int
 	data  []byte
 }
 
-func (n numbers) len() int { return len(n.data) / max(n.width, 1) }
-
-func (n numbers) at(i int) (int64, bool) {
-	if n.width == 4 {
-		v := int32(binary.LittleEndian.Uint32(n.data[4*i:]))
-		return int64(v), v != math.MinInt32
+func newNumbers(list []int64) numbers {
+	n := numbers{width: 4}
+	for _, v := range list {
+		if v < math.MinInt32 || v > math.MaxInt32 {
+			n.width = 8
+		}
 	}
-	v := int64(binary.LittleEndian.Uint64(n.data[8*i:]))
-	return v, v != math.MinInt64
+	for _, v := range list {
+		if n.width == 4 {
+			n.data = binary.LittleEndian.AppendUint32(n.data, uint32(v))
+		} else {
+			n.data = binary.LittleEndian.AppendUint64(n.data, uint64(v))
+		}
+	}
+	return n
 }
 
-func (n *numbers) add(v int64, ok bool) {
-	switch {
-	case n.width == 4 && !ok:
-		n.data = binary.LittleEndian.AppendUint32(n.data, 1<<31)
-	case n.width == 4:
-		n.data = binary.LittleEndian.AppendUint32(n.data, uint32(v))
-	case !ok:
-		n.data = binary.LittleEndian.AppendUint64(n.data, 1<<63)
-	default:
-		n.data = binary.LittleEndian.AppendUint64(n.data, uint64(v))
+func (n numbers) len() int { return len(n.data) / max(n.width, 1) }
+
+func (n numbers) at(i int) int64 {
+	if n.width == 4 {
+		return int64(int32(binary.LittleEndian.Uint32(n.data[4*i:])))
 	}
+	return int64(binary.LittleEndian.Uint64(n.data[8*i:]))
 }

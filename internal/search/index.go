@@ -27,6 +27,7 @@ func Open(data []byte, defs []*dataset.Def) (*Index, error) {
 	}
 	x := &Index{tables: map[string]*Table{}}
 	x.meta = Meta{Snapshot: r.text(), Revision: r.number(), Date: r.text()}
+	r.pool = r.block()
 	a, work := readAlphabet(r), newPools()
 	for n := r.number(); n > 0 && !r.damaged; n-- {
 		t := readTable(r, defs)
@@ -72,15 +73,14 @@ func readTable(r *reader, defs []*dataset.Def) *Table {
 	for _, d := range defs {
 		if d.Name == name {
 			t.def = d
-			t.columns = absentColumns(d)
 			t.first = columnFor(d, first)
 		}
 	}
 	t.rows = r.number()
-	t.text.stream = r.block()
-	t.text.starts = r.uints(t.rows + 1)
-	r.check(len(t.text.stream)%2 == 0)
-	t.names = readPostings(r)
+	t.columns = absentColumns(t.def, t.rows)
+	t.text = text{stream: r.block(), rows: t.rows, starts: r.codes(t.rows + 1)}
+	r.check(t.rows <= len(t.text.stream)) // each has a separator
+	t.names = readPostings(r, len(t.text.stream))
 	for n := r.number(); n > 0 && !r.damaged; n-- {
 		name, kind, list := r.text(), r.text(), r.flag()
 		c := readColumn(r, t.rows)
@@ -92,7 +92,7 @@ func readTable(r *reader, defs []*dataset.Def) *Table {
 			t.columns[i] = c
 		}
 	}
-	r.check(t.def == nil || t.columns[0].form == plain)
+	r.check(t.def == nil || t.columns[0].form == plain || t.columns[0].form == serial)
 	return t
 }
 
@@ -109,17 +109,19 @@ func columnFor(d *dataset.Def, name string) int {
 	return -1
 }
 
-func absentColumns(d *dataset.Def) []*column {
+func absentColumns(d *dataset.Def, rows int) []*column {
+	if d == nil {
+		return nil
+	}
 	list := make([]*column, len(d.Columns))
 	for i := range d.Columns {
-		list[i] = &column{def: &d.Columns[i]}
+		list[i] = &column{def: &d.Columns[i], rows: rows}
 	}
 	return list
 }
 
 func emptyTable(d *dataset.Def, a *alphabet, work *pools) *Table {
 	return &Table{
-		def: d, columns: absentColumns(d), alphabet: a, work: work,
-		first: -1, text: text{starts: uints{}.add(0)},
+		def: d, columns: absentColumns(d, 0), alphabet: a, work: work, first: -1,
 	}
 }

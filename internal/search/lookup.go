@@ -1,6 +1,7 @@
 package search
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 	"sort"
@@ -8,68 +9,47 @@ import (
 	"unicode"
 
 	"github.com/mingtian-portal/mingtian/internal/dataset"
-	"github.com/mingtian-portal/mingtian/internal/search/fold"
 )
 
 // formerNames is the column under which a dataset keeps the names that a row had before.
 const formerNames = "former_names"
 
-// postings finds rows by a text: the rows of every text, in the order of the texts' hashes.
-// Texts of one hash are told apart by looking at the row.
+// postings is places in the order of the texts that are there, and within a text ascending: the
+// rows of a column's values, or the beginnings of names in the searched texts.
 type postings struct {
-	hashes uints // ascending
-	rows   uints // ascending within a hash
+	n      int
+	places codes
 }
 
-// posting is one text of one row.
-type posting struct {
-	hash uint32
-	row  int
-}
-
-func newPostings(list []posting) postings {
-	slices.SortFunc(list, func(a, b posting) int {
-		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.row, b.row))
-	})
-	var p postings
-	for _, e := range slices.Compact(list) {
-		p.hashes = p.hashes.add(int(e.hash))
-		p.rows = p.rows.add(e.row)
-	}
-	return p
+func newPostings(places []uint32, compare func(a, b uint32) int) postings {
+	slices.SortFunc(places, func(a, b uint32) int { return cmp.Or(compare(a, b), cmp.Compare(a, b)) })
+	return postings{n: len(places), places: newCodes(places)}
 }
 
 func (p postings) write(w *writer) {
-	w.block(p.hashes)
-	w.block(p.rows)
+	w.number(p.n)
+	w.codes(p.places)
 }
 
-func readPostings(r *reader) postings {
-	p := postings{hashes: r.uints(-1), rows: r.uints(-1)}
-	r.check(p.hashes.len() == p.rows.len())
-	return p
+func readPostings(r *reader, most int) postings {
+	n := r.number()
+	r.check(n <= most)
+	return postings{n: n, places: r.codes(n)}
 }
 
-// find returns the rows below n, in order, that a text's hash leads to and that are so.
-func (p postings) find(text string, n int, so func(row int) bool) []int {
-	h := hash(text)
-	at := sort.Search(p.hashes.len(), func(i int) bool { return p.hashes.at(i) >= h })
-	var rows []int
-	for ; at < p.hashes.len() && p.hashes.at(at) == h; at++ {
-		if row := int(p.rows.at(at)); row < n && so(row) {
-			rows = append(rows, row)
+// find returns the places at which compare finds no difference; it says how what is looked for
+// stands to what is at a place.
+func (p postings) find(compare func(place int) int) []int {
+	at, _ := sort.Find(p.n, func(i int) int { return compare(int(p.places.at(i))) })
+	var places []int
+	for ; at < p.n; at++ {
+		place := int(p.places.at(at))
+		if compare(place) != 0 {
+			break
 		}
+		places = append(places, place)
 	}
-	return rows
-}
-
-// hash is FNV-1a.
-func hash(s string) uint32 {
-	h := uint32(2166136261)
-	for _, c := range []byte(s) {
-		h = (h ^ uint32(c)) * 16777619
-	}
-	return h
+	return places
 }
 
 // exact reports whether the rows of a column are found by its value.
@@ -94,38 +74,19 @@ func visible(r rune) rune {
 	return r
 }
 
-func exactPostings(values []dataset.Value) postings {
-	list := make([]posting, 0, len(values))
-	for row, v := range values {
-		if v.Set {
-			list = append(list, posting{hash(printed(v.S)), row})
+// postings finds the rows of a plain column by their values.
+func (c *column) postings() postings {
+	var rows []uint32
+	printedAs := make([]string, c.rows)
+	for row := range c.rows {
+		if s := c.texts.at(row); len(s) > 0 {
+			rows = append(rows, uint32(row))
+			printedAs[row] = printed(string(s))
 		}
 	}
-	return newPostings(list)
-}
-
-// namePostings finds rows by their names, past ones included.
-func namePostings(d *dataset.Def, rows []dataset.Row) postings {
-	var list []posting
-	for i, r := range rows {
-		for _, c := range nameColumns(d) {
-			for name := range items(&d.Columns[c], r[c]) {
-				list = append(list, posting{hash(fold.Fold(name)), i})
-			}
-		}
-	}
-	return newPostings(list)
-}
-
-// nameColumns returns the columns that hold names of the row.
-func nameColumns(d *dataset.Def) []int {
-	var list []int
-	for _, c := range []int{d.NameColumn(), d.Index(formerNames)} {
-		if c >= 0 {
-			list = append(list, c)
-		}
-	}
-	return list
+	return newPostings(rows, func(a, b uint32) int {
+		return cmp.Compare(printedAs[a], printedAs[b])
+	})
 }
 
 // Lookup returns the rows whose value in a text column is value, without regard to spaces and
@@ -135,32 +96,72 @@ func (t *Table) Lookup(col int, value string) []int {
 	if want == "" {
 		return nil
 	}
-	so := func(row int) bool { return printed(c.value(row).S) == want }
-	if c.found.rows.len() > 0 {
-		return c.found.find(want, t.rows, so)
+	switch {
+	case c.found.n > 0:
+		return c.found.find(func(row int) int {
+			if row >= t.rows {
+				return -1
+			}
+			return strings.Compare(want, printed(string(c.texts.at(row))))
+		})
+	case c.form == coded:
+		return c.lookupWords(want)
 	}
 	var rows []int
+	var s []byte
 	for row := range t.rows {
-		if so(row) {
+		if s = c.appendText(s[:0], row); printed(string(s)) == want {
 			rows = append(rows, row)
 		}
 	}
 	return rows
 }
 
-// Names returns the rows that have, or had, a name which is folded when folded.
-func (t *Table) Names(folded string) []int {
-	if folded == "" {
+// lookupWords looks a printed text up in the dictionary, and then for the codes.
+func (c *column) lookupWords(want string) []int {
+	holds, any := make([]bool, c.words()), false
+	for i := range c.texts.n {
+		holds[i+1] = printed(string(c.texts.at(i))) == want
+		any = any || holds[i+1]
+	}
+	if !any {
 		return nil
 	}
-	return t.names.find(folded, t.rows, func(row int) bool {
-		for _, c := range nameColumns(t.def) {
-			for name := range items(&t.def.Columns[c], t.Value(row, c)) {
-				if fold.Fold(name) == folded {
-					return true
-				}
-			}
+	var rows []int
+	for row := range c.rows {
+		if code := int(c.codes.at(row)); code < len(holds) && holds[code] {
+			rows = append(rows, row)
 		}
-		return false
+	}
+	return rows
+}
+
+// newNames sorts the places of names by the names' symbols.
+func newNames(t text, places []uint32) postings {
+	return newPostings(places, func(a, b uint32) int {
+		return bytes.Compare(t.until(int(a)), t.until(int(b)))
 	})
+}
+
+// until returns the symbols from a place to the next separator.
+func (t text) until(at int) []byte {
+	rest := t.stream[min(at, len(t.stream)):]
+	if end := bytes.IndexByte(rest, separator); end >= 0 {
+		return rest[:end]
+	}
+	return rest
+}
+
+// Names returns the rows that have, or had, a name which is folded when folded. Past names are
+// found if they are searched.
+func (t *Table) Names(folded string) []int {
+	want, ok := newSubstring(folded, t.alphabet)
+	if !ok {
+		return nil
+	}
+	rows := t.names.find(func(at int) int { return bytes.Compare(want.term, t.text.until(at)) })
+	for i, at := range rows {
+		rows[i] = t.text.rowOf(at, 0)
+	}
+	return slices.Compact(rows)
 }

@@ -2,22 +2,30 @@ package search
 
 import "github.com/mingtian-portal/mingtian/internal/search/fold"
 
-// Matches reports whether a text has all terms by itself, as a name or a product would: as a
-// substring, as pinyin or as initials. The text must be one that stands in a searched column of
+// Matching returns those texts that have all terms by themselves, as a name or a product would: as
+// a substring, as pinyin or as initials. The texts must be such as stand in a searched column of
 // the index, because only those characters have readings in it.
-func (t *Table) Matches(s string, terms []string) bool {
-	runes := append([]rune(fold.Fold(s)), separator)
-	alone := text{stream: spell(runes, t.alphabet), starts: uints{}.add(0).add(len(runes))}
+func (t *Table) Matching(texts, terms []string) []string {
 	for _, term := range terms {
 		m, done := t.matcher(term)
 		if m == nil {
-			return false
+			return nil
 		}
-		_, ok := m.match(alone, 0)
+		var kept []string
+		for _, s := range texts {
+			if _, ok := m.match(t.alone(s), 0); ok {
+				kept = append(kept, s)
+			}
+		}
 		done()
-		if !ok {
-			return false
-		}
+		texts = kept
 	}
-	return true
+	return texts
+}
+
+// alone returns a text as the one row of a stream.
+func (t *Table) alone(s string) text {
+	runes := append([]rune(fold.Fold(s)), separator)
+	alone, _ := draft{runes: runes, rows: []int{0}}.spell(t.alphabet)
+	return alone
 }

@@ -54,9 +54,6 @@ func TestBuild_Refuses(t *testing.T) {
 		}},
 		{"a short row", map[string][]dataset.Row{"farms": {{dataset.TextValue("F0001")}}}},
 		{"an unknown dataset", map[string][]dataset.Row{"none": nil}},
-		{"a number that stands for null", map[string][]dataset.Row{
-			"farms": pack(defs[0], []farm{{ID: "F0001", Year: -1 << 63}}),
-		}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -87,7 +84,7 @@ func TestOpen(t *testing.T) {
 	require.NoError(t, err)
 
 	newer := slices.Clone(data)
-	binary.LittleEndian.PutUint32(newer[8:], 2)
+	binary.LittleEndian.PutUint32(newer[8:], 3)
 	_, err = search.Open(newer, defs)
 	require.ErrorIs(t, err, search.ErrFormat)
 	_, err = search.Open([]byte("PK\x03\x04 something else altogether"), defs)

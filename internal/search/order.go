@@ -1,6 +1,7 @@
 package search
 
 import (
+	"encoding/binary"
 	"math"
 	"slices"
 )
@@ -18,7 +19,7 @@ const (
 
 // order makes keys.
 type order struct {
-	ranks uints // none: all equal
+	by    *column // nil: all equal
 	desc  bool
 	flip  uint32 // turns the numbers of rows around where ids descend
 	bands bool
@@ -34,38 +35,87 @@ func (t *Table) order(q Query) order {
 	case ByRelevance:
 		o := order{bands: true}
 		if name := t.def.NameColumn(); name >= 0 {
-			o.ranks = t.columns[name].ranks
+			o.by = t.columns[name]
 		}
 		return o
 	default:
-		return order{ranks: t.columns[q.Sort].ranks, desc: q.Desc}
+		return order{by: t.columns[q.Sort], desc: q.Desc}
 	}
 }
 
-func (o order) key(c candidate) uint64 {
+// key returns the key of a candidate with a rank.
+func (o order) key(c candidate, rank uint32) uint64 {
 	key := uint64(c.row ^ o.flip)
 	if o.bands {
 		key |= uint64(c.band) << bandShift
 	}
-	if len(o.ranks) == 0 {
-		return key
-	}
-	rank := min(o.ranks.at(int(c.row)), nullRank)
 	if o.desc && rank != nullRank {
 		rank = nullRank - 1 - rank // nulls stay last
 	}
 	return key | uint64(rank)<<rankShift
 }
 
-// keys appends the keys of the candidates that failed no filter.
-func (t *Table) keys(q Query, found []candidate, keys []uint64) []uint64 {
-	o := t.order(q)
-	for _, c := range found {
-		if c.failed == 0 {
-			keys = append(keys, o.key(c))
+// rankAll sets the ranks of candidates.
+func (c *column) rankAll(found []candidate, ranks []uint32) {
+	switch c.order {
+	case byRow:
+		for i, f := range found {
+			ranks[i] = f.row
+		}
+		return
+	case perRow:
+		c.ranks.gather(found, ranks)
+	case byCode, perWord:
+		c.codes.gather(found, ranks)
+	default:
+		clear(ranks)
+		return
+	}
+	for i, rank := range ranks {
+		switch {
+		case c.form == flagged:
+			continue // the code 0 is a value there
+		case c.order == perWord && rank > 0:
+			if rank = min(rank, uint32(c.texts.n)); rank > 0 {
+				rank = c.ranks.at(int(rank) - 1)
+			}
+		}
+		ranks[i] = min(rank-1, nullRank) // 0 turns around to the greatest
+	}
+}
+
+// gather reads the numbers of candidates.
+func (c *codes) gather(found []candidate, list []uint32) {
+	switch c.width {
+	case 8:
+		for i, f := range found {
+			list[i] = c.least + uint32(c.data[f.row])
+		}
+	case 16:
+		for i, f := range found {
+			list[i] = c.least + uint32(binary.LittleEndian.Uint16(c.data[2*f.row:]))
+		}
+	default:
+		for i, f := range found {
+			list[i] = c.at(int(f.row))
 		}
 	}
-	return keys
+}
+
+// order sets the keys of the candidates that failed no filter.
+func (s *scratch) order(o order) {
+	s.ranks = resize(s.ranks, len(s.found))
+	if o.by != nil {
+		o.by.rankAll(s.found, s.ranks)
+	} else {
+		clear(s.ranks)
+	}
+	s.keys = s.keys[:0]
+	for i, c := range s.found {
+		if c.failed == 0 {
+			s.keys = append(s.keys, o.key(c, s.ranks[i]))
+		}
+	}
 }
 
 // page sets the rows of a page from the keys of all rows that match, which it reorders.

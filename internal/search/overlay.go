@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -44,14 +45,99 @@ func (t *Table) with(over map[int]map[int]dataset.Value) *Table {
 	out := *t
 	out.columns = slices.Clone(t.columns)
 	for col, changed := range over {
-		values := t.columns[col].values(t.rows)
-		for row, v := range changed {
-			values[row] = v
-		}
-		def := &t.def.Columns[col]
-		if c, err := encode(def, values, sortKey(def, nil)); err == nil {
-			out.columns[col] = c
-		}
+		out.columns[col] = t.columns[col].with(changed, &t.def.Columns[col])
 	}
 	return &out
+}
+
+// with returns the column with values laid over it. Where it has a dictionary, that grows and the
+// codes are copied; else it is laid out anew.
+func (c *column) with(over map[int]dataset.Value, def *dataset.Column) *column {
+	switch c.form {
+	case coded:
+		return c.withWords(over)
+	case counted:
+		return c.withNumbers(over)
+	}
+	values := make([]dataset.Value, c.rows)
+	for row := range values {
+		values[row] = c.value(row)
+	}
+	for row, v := range over {
+		values[row] = v
+	}
+	return encode(def, values, sortKey(def, nil), newPool())
+}
+
+func (c *column) withWords(over map[int]dataset.Value) *column {
+	words := make([]string, c.texts.n)
+	for i := range words {
+		words[i] = string(c.texts.at(i))
+	}
+	added := make([]string, 0, len(over))
+	for _, v := range over {
+		if v.S != "" {
+			added = append(added, v.S)
+		}
+	}
+	all := merge(words, added)
+	p := newPool()
+	out := &column{def: c.def, rows: c.rows, form: coded, texts: p.texts(all)}
+	out.codes = recoded(c, words, all, over, func(v dataset.Value) (string, bool) {
+		return v.S, v.S != ""
+	})
+	out.rank(sortKey(c.def, nil))
+	return out
+}
+
+func (c *column) withNumbers(over map[int]dataset.Value) *column {
+	numbers := make([]int64, c.numbers.len())
+	for i := range numbers {
+		numbers[i] = c.numbers.at(i)
+	}
+	added := make([]int64, 0, len(over))
+	for _, v := range over {
+		if v.Set {
+			added = append(added, v.N)
+		}
+	}
+	all := merge(numbers, added)
+	out := &column{def: c.def, rows: c.rows, form: counted, numbers: newNumbers(all)}
+	out.codes = recoded(c, numbers, all, over, func(v dataset.Value) (int64, bool) {
+		return v.N, v.Set
+	})
+	out.rank(sortKey(c.def, nil))
+	return out
+}
+
+// merge returns a dictionary with more words.
+func merge[T cmp.Ordered](dictionary, added []T) []T {
+	all := slices.Concat(dictionary, added)
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// recoded returns the codes of a column in a larger dictionary, with those of values over them.
+func recoded[T cmp.Ordered](c *column, before, after []T, over map[int]dataset.Value,
+	word func(dataset.Value) (T, bool),
+) codes {
+	code := make([]uint32, len(before)+1) // of the words before
+	for i, w := range before {
+		at, _ := slices.BinarySearch(after, w)
+		code[i+1] = uint32(at + 1)
+	}
+	list := make([]uint32, c.rows)
+	for row := range list {
+		if was := int(c.codes.at(row)); was < len(code) {
+			list[row] = code[was]
+		}
+	}
+	for row, v := range over {
+		list[row] = 0
+		if w, ok := word(v); ok {
+			at, _ := slices.BinarySearch(after, w)
+			list[row] = uint32(at + 1)
+		}
+	}
+	return newCodes(list)
 }

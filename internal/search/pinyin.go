@@ -34,6 +34,8 @@ type pinyin struct {
 	// latter has a place for any symbol, so that the scan needs no check.
 	initials []uint64
 	does     [1 << 16]uint8
+	// Per byte: whether a symbol that begins something starts with it.
+	leads [1 << 8]bool
 }
 
 // spelling returns a term as it would be typed, and whether it can be pinyin.
@@ -49,7 +51,7 @@ func (p *pinyin) prepare(term string, a *alphabet) {
 		places[term[i]] |= 1 << i
 	}
 	p.a, p.last = a, 1<<(len(term)-1)
-	n := a.syllables.len()
+	n := a.syllables.n
 	p.moves, p.ends = resize(p.moves, n), resize(p.ends, n)
 	p.lengths = resize(p.lengths, n)
 	p.firsts = resize(p.firsts, n)
@@ -80,6 +82,7 @@ func (p *pinyin) classify(places *[256]uint64) {
 	n := p.a.size()
 	p.initials = resize(p.initials, n)
 	clear(p.does[:])
+	clear(p.leads[:])
 	for symbol := 1; symbol < n; symbol++ {
 		var initials, full uint64
 		for list := p.a.spelled(symbol); len(list) > 0; list = list[2:] {
@@ -94,6 +97,10 @@ func (p *pinyin) classify(places *[256]uint64) {
 			does |= continues
 		}
 		p.initials[symbol], p.does[symbol] = initials, does
+		if does&begins != 0 {
+			var bytes [3]byte
+			p.leads[appendSymbol(bytes[:0], uint16(symbol))[0]] = true
+		}
 	}
 }
 
@@ -124,25 +131,33 @@ func (p *pinyin) step(s *state, symbol uint16, start uint64) bool {
 	return ends != 0
 }
 
-// find returns the symbol of an interval in which the term ends first, -1 for none.
+// find returns the place of the symbol of an interval in which the term ends first, -1 for none.
 func (p *pinyin) find(t text, from, to int) int {
-	stream := t.stream[2*from : 2*to]
-	for i := 0; i+1 < len(stream); i += 2 {
-		symbol := uint16(stream[i]) | uint16(stream[i+1])<<8
-		if p.does[symbol]&begins == 0 {
+	stream := t.stream[from:to]
+	for i := 0; i < len(stream); {
+		if !p.leads[stream[i]] {
+			i++
 			continue // most symbols, in most queries
+		}
+		symbol, size := symbolAt(stream, i)
+		if p.does[symbol]&begins == 0 {
+			i += size
+			continue
 		}
 		var s state
 		for {
 			if p.step(&s, symbol, 1) {
-				return from + i/2
+				return from + i
 			}
-			if s.full|s.initials == 0 || i+3 >= len(stream) {
+			i += size
+			if s.full|s.initials == 0 || i >= len(stream) {
 				break
 			}
-			i += 2
-			symbol = uint16(stream[i]) | uint16(stream[i+1])<<8
+			if symbol, size = uint16(stream[i]), 1; symbol >= wideSymbol {
+				symbol, size = symbolAt(stream, i)
+			}
 			if p.does[symbol] == 0 {
+				i += size
 				break
 			}
 		}
@@ -154,8 +169,8 @@ func (p *pinyin) find(t text, from, to int) int {
 func (p *pinyin) starts(t text, from, to int) bool {
 	var s state
 	start := uint64(1)
-	for ; from < to; from++ {
-		symbol := t.at(from)
+	for from < to {
+		symbol, size := symbolAt(t.stream[:to], from)
 		if p.does[symbol] == 0 {
 			return false
 		}
@@ -166,6 +181,7 @@ func (p *pinyin) starts(t text, from, to int) bool {
 			return false
 		}
 		start = 0
+		from += size
 	}
 	return false
 }
@@ -188,7 +204,7 @@ func (p *pinyin) match(t text, row int) (uint8, bool) {
 
 // scan implements matcher.
 func (p *pinyin) scan(t text, found []candidate) []candidate {
-	for row := range t.starts.len() - 1 {
+	for row := range t.rows {
 		if band, ok := p.match(t, row); ok {
 			found = append(found, candidate{row: uint32(row), band: band})
 		}

@@ -35,7 +35,7 @@ type Query struct {
 	// Sort is the column to order by, ByRelevance or ByID.
 	Sort   int
 	Desc   bool
-	Facets []int // columns with the trait facet
+	Facets []int // columns to count the values of
 	After  Position
 	Limit  int // rows wanted; 0 counts only, negative wants all
 }

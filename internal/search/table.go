@@ -1,7 +1,9 @@
 package search
 
 import (
+	"cmp"
 	"sort"
+	"strings"
 
 	"github.com/mingtian-portal/mingtian/internal/dataset"
 )
@@ -30,11 +32,18 @@ func (t *Table) ID(row int) string { return t.Value(row, 0).S }
 
 // Find returns the row with an id, and whether there is one.
 func (t *Table) Find(id string) (row int, ok bool) {
-	at := sort.Search(t.rows, func(i int) bool { return string(t.columns[0].texts.at(i)) >= id })
-	if at == t.rows || string(t.columns[0].texts.at(at)) != id {
-		return 0, false
+	ids := t.columns[0]
+	if ids.form == serial {
+		code, ok := ids.serialCode(id)
+		if !ok {
+			return 0, false
+		}
+		return sort.Find(t.rows, func(i int) int { return cmp.Compare(code, ids.codes.at(i)) })
 	}
-	return at, true
+	buffer := make([]byte, 0, 32)
+	return sort.Find(t.rows, func(i int) int {
+		return strings.Compare(id, string(ids.appendText(buffer, i)))
+	})
 }
 
 // Value returns one value of a row.

@@ -1,8 +1,7 @@
 package search
 
 import (
-	"encoding/binary"
-	"math/bits"
+	"bytes"
 
 	"github.com/mingtian-portal/mingtian/internal/dataset"
 	"github.com/mingtian-portal/mingtian/internal/search/fold"
@@ -15,11 +14,12 @@ const (
 	elsewhere
 )
 
-// text is the searched texts of a dataset as symbols. A row is its name, which may be empty,
-// and its other texts, each with a separator after it.
+// text is the searched texts of a dataset as symbols, see appendSymbol. A row is its name, which
+// may be empty, and its other texts, each with a separator after it.
 type text struct {
-	stream []byte // symbols, uint16
-	starts uints  // per row, in symbols; one more than there are rows
+	stream []byte
+	rows   int
+	starts codes // per row, where it starts in the stream; one more than there are rows
 }
 
 // searched returns the columns whose texts are searched, the name aside.
@@ -33,94 +33,85 @@ func searched(d *dataset.Def) []int {
 	return list
 }
 
-// draft returns the characters of a dataset's texts, and where each row's start.
-func draft(d *dataset.Def, rows []dataset.Row) (runes []rune, starts uints) {
-	add := func(s string) {
-		runes = append(runes, []rune(fold.Fold(s))...)
-		runes = append(runes, separator)
+// draft is a dataset's texts before there is an alphabet.
+type draft struct {
+	runes []rune
+	rows  []int // where rows start
+	names []int // where names that a row has or had start
+}
+
+func newDraft(d *dataset.Def, rows []dataset.Row) draft {
+	var out draft
+	add := func(s string, isName bool) {
+		if isName && s != "" {
+			out.names = append(out.names, len(out.runes))
+		}
+		out.runes = append(out.runes, []rune(s)...)
+		out.runes = append(out.runes, separator)
 	}
 	name, others := d.NameColumn(), searched(d)
 	for _, r := range rows {
-		starts = starts.add(len(runes))
+		out.rows = append(out.rows, len(out.runes))
 		if name >= 0 {
-			add(r[name].S)
+			add(fold.Fold(r[name].S), true)
 		} else {
-			add("")
+			add("", false)
 		}
 		for _, col := range others {
 			c := &d.Columns[col]
 			if c.Kind > dataset.Ref {
-				add(c.Format(r[col]))
+				add(fold.Fold(c.Format(r[col])), false)
 				continue
 			}
 			for item := range items(c, r[col]) {
-				add(item)
+				add(fold.Fold(item), c.Name == formerNames)
 			}
 		}
 	}
-	return runes, starts.add(len(runes))
+	return out
 }
 
-// spell writes a draft in the symbols of an alphabet.
-func spell(runes []rune, a *alphabet) []byte {
-	stream := make([]byte, 0, 2*len(runes))
-	for _, r := range runes {
-		s, _ := a.symbol(r)
-		stream = binary.LittleEndian.AppendUint16(stream, s)
+// spell writes a draft in the symbols of an alphabet. It returns where the names start, too.
+func (d draft) spell(a *alphabet) (t text, names []uint32) {
+	t.rows = len(d.rows)
+	var starts []uint32
+	for i, r := range d.runes {
+		if len(starts) < len(d.rows) && d.rows[len(starts)] == i {
+			starts = append(starts, uint32(len(t.stream)))
+		}
+		if len(names) < len(d.names) && d.names[len(names)] == i {
+			names = append(names, uint32(len(t.stream)))
+		}
+		symbol, _ := a.symbol(r)
+		t.stream = appendSymbol(t.stream, symbol)
 	}
-	return stream
+	t.starts = newCodes(append(starts, uint32(len(t.stream))))
+	return t, names
 }
-
-func (t text) len() int { return len(t.stream) / 2 }
-
-func (t text) at(i int) uint16 { return binary.LittleEndian.Uint16(t.stream[2*i:]) }
 
 // row returns the interval of a row.
-func (t text) row(row int) (from, to int) { return t.starts.span(row, t.len()) }
+func (t text) row(row int) (from, to int) { return t.starts.span(row, len(t.stream)) }
 
-// band returns the band of a term that starts at a symbol of the row which starts at from.
+// band returns the band of a term that starts at a place of the row which starts at from.
 func (t text) band(from, at int) uint8 {
-	if at == from {
+	switch {
+	case at == from:
 		return startsName
+	case bytes.IndexByte(t.stream[from:max(at, from)], separator) >= 0:
+		return elsewhere
+	default:
+		return inName
 	}
-	for ; from < at; from++ {
-		if t.at(from) == separator {
-			return elsewhere
-		}
-	}
-	return inName
 }
 
-// index returns the first place of a symbol in an interval, -1 for none. It looks at four
-// symbols at a time.
-func (t text) index(symbol uint16, from, to int) int {
-	const low, high = 0x0001000100010001, 0x8000800080008000
-	pattern := uint64(symbol) * low
-	b := t.stream[:2*to]
-	i := 2 * from
-	for ; i+8 <= len(b); i += 8 {
-		x := binary.LittleEndian.Uint64(b[i:]) ^ pattern // zero where the symbol is
-		if zero := (x - low) &^ x & high; zero != 0 {
-			return i/2 + bits.TrailingZeros64(zero)/16
-		}
-	}
-	for ; i < len(b); i += 2 {
-		if binary.LittleEndian.Uint16(b[i:]) == symbol {
-			return i / 2
-		}
-	}
-	return -1
-}
-
-// rowOf returns the row that a symbol is in, which is not before row low.
+// rowOf returns the row that a place is in, which is not before row low.
 func (t text) rowOf(at, low int) int {
-	rows := t.starts.len() - 1
 	step := 1
-	for low+step < rows && int(t.starts.at(low+step)) <= at {
+	for low+step < t.rows && int(t.starts.at(low+step)) <= at {
 		low += step
 		step *= 2
 	}
-	high := min(low+step, rows)
+	high := min(low+step, t.rows)
 	for low+1 < high {
 		if mid := (low + high) / 2; int(t.starts.at(mid)) <= at {
 			low = mid
@@ -133,61 +124,49 @@ func (t text) rowOf(at, low int) int {
 
 // substring is a term that stands in a text as it is. Its rarest symbol is looked for first.
 type substring struct {
-	symbols []uint16
-	rarest  int // its place in symbols
+	term   []byte
+	before int // how much of term is before the rarest symbol
 }
 
 // newSubstring returns the matcher of a term, and false if no text has all its characters.
-func newSubstring(term string, a *alphabet) (substring, bool) {
-	var s substring
+func newSubstring(term string, a *alphabet) (s substring, ok bool) {
+	rarest := uint16(0)
 	for _, r := range term {
 		symbol, ok := a.symbol(r)
 		if !ok {
 			return s, false
 		}
-		s.symbols = append(s.symbols, symbol)
-	}
-	for i, symbol := range s.symbols {
-		if symbol > s.symbols[s.rarest] {
-			s.rarest = i
+		before := len(s.term)
+		s.term = appendSymbol(s.term, symbol)
+		if symbol > rarest {
+			rarest, s.before = symbol, before
 		}
 	}
-	return s, len(s.symbols) > 0
+	return s, len(s.term) > 0
 }
 
 // find returns the first place of the term in an interval, -1 for none.
 func (s *substring) find(t text, from, to int) int {
-	rare := s.symbols[s.rarest]
-	at := from + s.rarest
-	last := to - len(s.symbols) + s.rarest // the last place of the rarest
-	for at <= last {
-		at = t.index(rare, at, last+1)
-		if at < 0 {
+	lead := s.term[s.before]
+	for at := from + s.before; at < to; at++ {
+		next := bytes.IndexByte(t.stream[at:to], lead)
+		if next < 0 {
 			return -1
 		}
-		if s.stands(t, at-s.rarest) {
-			return at - s.rarest
+		at += next
+		if bytes.HasPrefix(t.stream[at-s.before:to], s.term) {
+			return at - s.before
 		}
-		at++
 	}
 	return -1
-}
-
-func (s *substring) stands(t text, at int) bool {
-	for i, symbol := range s.symbols {
-		if t.at(at+i) != symbol {
-			return false
-		}
-	}
-	return true
 }
 
 // scan implements matcher. It reads the stream without regard to rows and asks for the row of
 // each place found: the first in a row is the best.
 func (s *substring) scan(t text, found []candidate) []candidate {
 	at := 0
-	for row := 0; row < t.starts.len()-1; row++ {
-		if at = s.find(t, at, t.len()); at < 0 {
+	for row := 0; row < t.rows; row++ {
+		if at = s.find(t, at, len(t.stream)); at < 0 {
 			break
 		}
 		row = t.rowOf(at, row)

@@ -2,6 +2,7 @@ package read
 
 import (
 	"cmp"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -87,13 +88,18 @@ func (a *api) search(w http.ResponseWriter, r *http.Request) error {
 func (a *api) searched(v view, terms []string, limit int, canonical url.Values) ([]byte, error) {
 	b := []byte(`{"data":{`)
 	total := 0
-	for _, name := range []string{registry.Producers, registry.Certificates} {
-		t := v.Table(name)
+	counts := map[string][]search.Count{} // of products, by dataset
+	for _, kind := range []struct{ dataset, product string }{
+		{registry.Producers, "products"}, {registry.Certificates, "product"},
+	} {
+		t := v.Table(kind.dataset)
 		res := t.Search(search.Query{
 			Terms: terms, Filters: listedRows(t.Def()), Sort: search.ByRelevance, Limit: limit,
+			Facets: []int{t.Def().Index(kind.product)},
 		})
 		total += res.Total
-		b = append(dataset.AppendString(b, name), `:{"total":`...)
+		counts[kind.dataset] = res.Facets[0].Counts
+		b = append(dataset.AppendString(b, kind.dataset), `:{"total":`...)
 		b = strconv.AppendInt(b, int64(res.Total), 10)
 		b = append(b, `,"rows":[`...)
 		for i, row := range res.Rows {
@@ -104,7 +110,7 @@ func (a *api) searched(v view, terms []string, limit int, canonical url.Values) 
 		}
 		b = append(b, "]},"...)
 	}
-	products := productsOf(v, terms)
+	products := productsOf(v, terms, counts)
 	total += len(products)
 	b = append(b, `"products":{"total":`...)
 	b = strconv.AppendInt(b, int64(len(products)), 10)
@@ -128,39 +134,23 @@ func (a *api) searched(v view, terms []string, limit int, canonical url.Values) 
 	return append(b, '}', '\n'), err
 }
 
-// productsOf returns the products whose names have all terms, most frequent first. A row that has
-// such a product is found by the terms, so the rows found have them all.
-func productsOf(v view, terms []string) []Product {
-	found := map[string]*Product{}
-	of := func(name string) *Product {
-		if found[name] == nil {
-			found[name] = &Product{Name: name}
-		}
-		return found[name]
+// productsOf returns the products whose names have all terms, most frequent first, from the counts
+// of the products of the rows that the terms find. A row that has such a product is found by the
+// terms, so the counts have them all.
+func productsOf(v view, terms []string, counts map[string][]search.Count) []Product {
+	found := map[string]Product{}
+	for _, c := range counts[registry.Producers] {
+		found[c.Value] = Product{Name: c.Value, Producers: c.N}
 	}
-	producers := v.Table(registry.Producers)
-	res := producers.Search(search.Query{
-		Terms: terms, Filters: listedRows(producers.Def()), Sort: search.ByID,
-		Facets: []int{producers.Def().Index("products")},
-	})
-	for _, c := range res.Facets[0].Counts {
-		of(c.Value).Producers = c.N
-	}
-	certificates := v.Table(registry.Certificates)
-	product := certificates.Def().Index("product")
-	res = certificates.Search(search.Query{
-		Terms: terms, Filters: listedRows(certificates.Def()), Sort: search.ByID, Limit: -1,
-	})
-	for _, row := range res.Rows {
-		if name := certificates.Value(row, product); name.Set {
-			of(name.S).Certificates++
-		}
+	for _, c := range counts[registry.Certificates] {
+		p := found[c.Value]
+		p.Name, p.Certificates = c.Value, c.N
+		found[c.Value] = p
 	}
 	list := []Product{}
-	for name, p := range found {
-		if producers.Matches(name, terms) {
-			list = append(list, *p)
-		}
+	names := slices.Collect(maps.Keys(found))
+	for _, name := range v.Table(registry.Producers).Matching(names, terms) {
+		list = append(list, found[name])
 	}
 	slices.SortFunc(list, func(a, b Product) int {
 		return cmp.Or(cmp.Compare(b.Producers+b.Certificates, a.Producers+a.Certificates),
