@@ -70,15 +70,10 @@ func newReaders(blobs blob.Store, cfg app.Config, log *slog.Logger) *readers {
 	return r
 }
 
-// prefetch reads the snapshot, and begins to make the pages, which a first page waits for and a
-// first answer of the API does not. Lambda gives a process that starts more of the processor than
-// it gives to a request.
+// prefetch reads the snapshot, so that the first request does not wait for it. The pages are made
+// when one is asked for: most processes that start answer the API, and templates would cost each
+// of them as much as all the rest.
 func (r *readers) prefetch(ctx context.Context) {
-	go func() {
-		within, cancel := context.WithTimeout(ctx, startFor)
-		defer cancel()
-		_, _ = r.pages.get(within) // it tells the log, and is tried again when a page is asked for
-	}()
 	within, cancel := context.WithTimeout(ctx, startFor)
 	defer cancel()
 	if err := r.reader.Refresh(within); err != nil {

@@ -138,7 +138,7 @@ func testStream(t *testing.T, c *cloud) {
 	assert.Empty(t, failures(t, p.invoke(recorded(t, "stream"))))
 	assert.Contains(t, c.bucket.Names(), snapshot.LatestKey)
 	assert.Contains(t, c.bucket.Names(), pages.Key("/p/P000002"))
-	assert.Contains(t, p.output.String(), `"Published":1`)
+	p.says(t, `"Published":1`)
 
 	before := len(c.bucket.Requests())
 	assert.Empty(t, failures(t, p.invoke(recorded(t, "stream"))), "the same batch again")
@@ -173,7 +173,7 @@ func testBucketAway(t *testing.T, c *cloud) {
 	p := start(t, "publish", c.settings...)
 	assert.Equal(t, []string{"100000000003498069978"}, failures(t, p.invoke(recorded(t, "stream"))))
 	assert.True(t, p.invoke(recorded(t, "schedule")).Failed, "a schedule has its own retries")
-	assert.Contains(t, p.output.String(), `"Published":0`)
+	p.says(t, `"Published":0`)
 	c.bucket.Down(false)
 	assert.Empty(t, failures(t, p.invoke(recorded(t, "stream"))))
 	assert.Contains(t, c.bucket.Names(), snapshot.LatestKey)
@@ -186,7 +186,7 @@ func testHeld(t *testing.T, c *cloud) {
 	first := publish(t, p, nil)
 	c.commit(t, ended(1), ended(2))
 	assert.Empty(t, failures(t, p.invoke(recorded(t, "stream"))))
-	assert.Contains(t, p.output.String(), `"Held":1`)
+	p.says(t, `"Held":1`)
 	held := publish(t, p, recorded(t, "schedule"))
 	assert.Equal(t, first.Snapshot, held.Snapshot)
 	assert.Contains(t, held.Held, "2 of 3 rows of producers")
@@ -209,7 +209,7 @@ func testDoors(t *testing.T, c *cloud) {
 		}
 		assert.Equal(t, 200, get(t, p, "/problems/not-found").Status)
 		assert.Equal(t, 405, ask(t, p, "DELETE", "/problems/not-found", "").Status)
-		assert.Contains(t, p.output.String(), `"Service":"mingtian-`+function+`"`)
+		p.says(t, `"Service":"mingtian-`+function+`"`)
 	}
 }
 
@@ -234,7 +234,7 @@ func TestStart_Refused(t *testing.T) {
 		p := start(t, tt.function, tt.settings...)
 		assert.True(t, p.invoke(nil).Exited, tt)
 		assert.Equal(t, 1, p.cmd.ProcessState.ExitCode(), tt)
-		assert.Contains(t, p.output.String(), tt.function+": ", tt)
-		assert.Contains(t, p.output.String(), tt.says, tt)
+		p.says(t, tt.function+": ")
+		p.says(t, tt.says)
 	}
 }

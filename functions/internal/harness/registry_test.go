@@ -75,7 +75,7 @@ func TestRegistry_AnswersAsTheSystemDoes(t *testing.T) {
 		}
 	}
 	assert.Equal(t, 1, indexes, "a process reads it once")
-	assert.Contains(t, p.output.String(), `"SnapshotAge":0`)
+	p.says(t, `"SnapshotAge":0`)
 }
 
 func currentID(t testing.TB, sys *testkit.System) string {

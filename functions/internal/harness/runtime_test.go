@@ -88,6 +88,14 @@ func start(tb testing.TB, function string, settings ...string) *process {
 	return p
 }
 
+// says waits until the process has written a text: what it writes before it answers may arrive
+// after the answer, because it comes through a pipe of its own.
+func (p *process) says(t *testing.T, text string) {
+	t.Helper()
+	assert.Eventually(t, func() bool { return strings.Contains(p.output.String(), text) },
+		10*time.Second, 5*time.Millisecond, "it says %s", text)
+}
+
 // stop ends the process at once, as Lambda does.
 func (p *process) stop() {
 	_ = p.cmd.Process.Kill() // it may have ended
