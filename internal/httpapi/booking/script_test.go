@@ -2,6 +2,7 @@ package booking_test
 
 import (
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -64,7 +65,9 @@ func runScripts(t *testing.T, cov *testkit.Coverage) {
 					discreet(t, strings.Join(values, " "))
 				}
 			}
-			logged := system.Logged.String()
+			// The instants of the log's lines are left out: their digits may be anybody's.
+			logged := regexp.MustCompile(`"time":"[^"]*",`).ReplaceAllString(
+				system.Logged.String(), "")
 			require.NotEmpty(t, logged)
 			discreet(t, logged)
 			assert.NotRegexp(t, `演示人|5678|[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3}"|[0-9a-f]{40}`, logged)
