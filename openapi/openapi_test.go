@@ -2,7 +2,9 @@ package openapi_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
+	"errors"
 	"flag"
 	"os"
 	"sync"
@@ -15,7 +17,7 @@ import (
 	"github.com/mingtian-portal/mingtian/openapi"
 )
 
-var update = flag.Bool("update", false, "write openapi.json")
+var update = flag.Bool("update", false, "pack the document")
 
 // document is today's, read once; nobody changes it.
 var document = sync.OnceValues(func() (*openapi3.T, error) {
@@ -42,17 +44,31 @@ func TestDocument(t *testing.T) {
 	require.NoError(t, today(t).Validate(t.Context()))
 }
 
-// openapi.json says what openapi.yaml says. With -update it is written.
-func TestJSON(t *testing.T) {
+// What is packed is the document as it is written, and the same as JSON. With -update it is packed.
+func TestPacked(t *testing.T) {
 	t.Parallel()
-	plain, err := today(t).MarshalJSON()
+	written, err := os.ReadFile("openapi.yaml")
 	require.NoError(t, err)
-	var want bytes.Buffer
-	require.NoError(t, json.Compact(&want, plain))
-	want.WriteByte('\n')
+	plain, err := load(t, written).MarshalJSON()
+	require.NoError(t, err)
+	var compact bytes.Buffer
+	require.NoError(t, json.Compact(&compact, plain))
+	compact.WriteByte('\n')
 	if *update {
-		require.NoError(t, os.WriteFile("openapi.json", want.Bytes(), 0o600))
+		pack(t, "openapi.yaml.gz", written)
+		pack(t, "openapi.json.gz", compact.Bytes())
 		return
 	}
-	assert.Equal(t, want.String(), string(openapi.JSON()), "go generate ./openapi")
+	assert.Equal(t, string(written), string(openapi.YAML()), "go generate ./openapi")
+	assert.Equal(t, compact.String(), string(openapi.JSON()), "go generate ./openapi")
+}
+
+func pack(t *testing.T, name string, document []byte) {
+	t.Helper()
+	var packed bytes.Buffer
+	w, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
+	require.NoError(t, err)
+	_, err = w.Write(document)
+	require.NoError(t, errors.Join(err, w.Close()))
+	require.NoError(t, os.WriteFile(name, packed.Bytes(), 0o600))
 }

@@ -10,11 +10,18 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"runtime/debug"
 
 	"github.com/aws/aws-lambda-go/lambda"
 )
 
+// gcPercent is by how much the heap may grow before it is swept. Most of what lives is the index,
+// in which there is nothing to look for; at the usual 100 the first sweep falls into the start of
+// the process, and takes a tenth of it.
+const gcPercent = 400
+
 func main() {
+	debug.SetGCPercent(gcPercent)
 	h, err := wire(context.Background(), os.LookupEnv)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "registry:", err)

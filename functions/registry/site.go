@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"sync"
 
 	"github.com/mingtian-portal/mingtian/internal/blob"
@@ -29,7 +30,19 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		h = s.away(err)
 	}
-	h.ServeHTTP(w, r)
+	h.ServeHTTP(w, atHome(r))
+}
+
+// atHome returns a request for the home page where the CDN asks for the key of its object: the
+// default root object, which comes here when the bucket does not have it. Nothing links there, and
+// the page says that its address is another.
+func atHome(r *http.Request) *http.Request {
+	if r.URL.Path != "/"+pages.HomeKey {
+		return r
+	}
+	home := *r
+	home.URL = &url.URL{Path: "/", RawQuery: r.URL.RawQuery}
+	return &home
 }
 
 // get returns the handler of the pages, and makes it if it is not made yet.

@@ -11,13 +11,11 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
 	"github.com/mingtian-portal/mingtian/functions/internal/cloud"
 	"github.com/mingtian-portal/mingtian/internal/blob"
 	"github.com/mingtian-portal/mingtian/internal/httpapi"
 	"github.com/mingtian-portal/mingtian/internal/httpapi/read"
-	"github.com/mingtian-portal/mingtian/internal/pages"
 	"github.com/mingtian-portal/mingtian/internal/snapshot"
 	"github.com/mingtian-portal/mingtian/internal/testkit"
 )
@@ -80,27 +78,4 @@ func TestMarkStale(t *testing.T) {
 	back := get(h, "/v1/producers")
 	assert.Equal(t, http.StatusOK, back.Code)
 	assert.Empty(t, back.Header().Values(staleHeader))
-}
-
-// Pages are made when site.json can be read, and not before.
-func TestSite(t *testing.T) {
-	t.Parallel()
-	s := testkit.New(t, testkit.Options{})
-	bucket := &fragile{Store: s.Blobs, away: true}
-	_, err := s.Blobs.Put(t.Context(), pages.SiteKey, []byte(`{"phone":"0457-9999999"}`),
-		blob.Condition{})
-	require.NoError(t, err)
-	h := &site{blobs: bucket, reader: s.Reader, options: pages.Options{
-		Schema: s.Schema, Logger: slog.New(slog.DiscardHandler),
-	}}
-	away := get(h, "/p/P000001")
-	assert.Equal(t, http.StatusServiceUnavailable, away.Code)
-	assert.Equal(t, "no-store", away.Header().Get("Cache-Control"))
-	assert.NotContains(t, away.Body.String(), "route to host")
-	bucket.away = false
-	there := get(h, "/p/P000001")
-	assert.Equal(t, http.StatusOK, there.Code)
-	assert.Contains(t, there.Body.String(), "0457-9999999")
-	bucket.away = true
-	assert.Equal(t, http.StatusOK, get(h, "/p/P000001").Code, "it was read once")
 }

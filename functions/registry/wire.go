@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -44,8 +45,10 @@ func wire(ctx context.Context, lookup cloud.Lookup) (handler, error) {
 		return nil, err
 	}
 	r := newReaders(s3.Open(awss3.NewFromConfig(fn.AWS), bucket, ""), fn.Config, fn.Log)
-	r.prefetch(ctx)
+	var start sync.WaitGroup // the routes are made while the bucket answers
+	start.Go(func() { r.prefetch(ctx) })
 	h := markStale(r.handler(), r.reader, fn.Metrics, time.Now)
+	start.Wait()
 	return lambdahttp.New(h, lambdahttp.Options{
 		PublicURL: fn.Config.PublicURL, OriginSecrets: fn.Config.OriginSecrets,
 		Base: fn.Config.Mount, Log: fn.Log,
@@ -65,7 +68,8 @@ func newReaders(blobs blob.Store, cfg app.Config, log *slog.Logger) *readers {
 	r := &readers{cfg: cfg, log: log, schema: registry.Load()}
 	r.reader = snapshot.NewReader(blobs, r.schema, time.Now, maxAge)
 	r.pages = &site{blobs: blobs, reader: r.reader, options: pages.Options{
-		Schema: r.schema, Mount: cfg.Mount, Origin: cfg.PublicURL, Logger: log,
+		Schema: r.schema, Mount: cfg.Mount, Origin: cfg.PublicURL, Logger: log, Bookable: true,
+		Reader: r.reader,
 	}}
 	return r
 }

@@ -248,13 +248,8 @@ func column(f reflect.StructField, codelists map[string]*Codelist) (Column, erro
 }
 
 func (c *Column) trait(trait string, codelists map[string]*Codelist) error {
-	flags := map[string]*bool{
-		"key": &c.Key, "name": &c.IsName, "search": &c.Search, "filter": &c.Filter,
-		"facet": &c.Facet, "range": &c.Range, "sort": &c.Sort, "required": &c.Required,
-		"person": &c.Person, "derived": &c.Derived, "system": &c.System, "limited": &c.Limited,
-	}
 	word, arg, _ := strings.Cut(trait, "=")
-	if flag, ok := flags[word]; ok && arg == "" {
+	if flag := c.flag(word); flag != nil && arg == "" {
 		*flag = true
 		c.Filter = c.Filter || c.Facet || c.Key
 		return nil
@@ -274,6 +269,37 @@ func (c *Column) trait(trait string, codelists map[string]*Codelist) error {
 		c.Was = arg
 	default:
 		return fmt.Errorf("%q is not a trait", trait)
+	}
+	return nil
+}
+
+// flag returns the field of a trait that a column has or has not, nil for another trait.
+func (c *Column) flag(trait string) *bool {
+	switch trait {
+	case "key":
+		return &c.Key
+	case "name":
+		return &c.IsName
+	case "search":
+		return &c.Search
+	case "filter":
+		return &c.Filter
+	case "facet":
+		return &c.Facet
+	case "range":
+		return &c.Range
+	case "sort":
+		return &c.Sort
+	case "required":
+		return &c.Required
+	case "person":
+		return &c.Person
+	case "derived":
+		return &c.Derived
+	case "system":
+		return &c.System
+	case "limited":
+		return &c.Limited
 	}
 	return nil
 }

@@ -1,6 +1,8 @@
 package httpapi_test
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"reflect"
 	"slices"
 	"strings"
@@ -59,6 +61,34 @@ func TestContract_Routes(t *testing.T) {
 	}
 	for _, r := range live { // another site shows free places, and does not book for its visitors
 		assert.Equal(t, r.Operation == "bookings.slots", r.Open, r.Operation)
+	}
+}
+
+// readable are the headers that a script may read without being told so (the Fetch standard).
+var readable = []string{
+	"Cache-Control", "Content-Language", "Content-Length", "Content-Type", "Expires",
+	"Last-Modified", "Pragma",
+}
+
+// What the contract says of the headers of open reads is no use to scripts of other sites that
+// cannot read them.
+func TestContract_HeadersAreExposed(t *testing.T) {
+	t.Parallel()
+	c, err := testkit.LoadContract()
+	require.NoError(t, err)
+	h := httpapi.New(read.Routes(read.Config{Schema: registry.Load()}), httpapi.Options{})
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/openapi.yaml", nil))
+	exposed := append(strings.Split(w.Header().Get("Access-Control-Expose-Headers"), ", "),
+		readable...)
+	for _, r := range read.Routes(read.Config{Schema: registry.Load()}) {
+		op := c.Doc.Paths.Value(r.Pattern).GetOperation(r.Method)
+		for status, response := range op.Responses.Map() {
+			for name := range response.Value.Headers {
+				assert.Contains(t, exposed, name, "%s %s", r.Operation, status)
+			}
+		}
+		assert.Contains(t, op.Responses.Value("200").Value.Headers, "X-Snapshot-Stale", r.Operation)
 	}
 }
 

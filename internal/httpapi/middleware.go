@@ -90,7 +90,7 @@ func (f *frame) rescue(next http.Handler) http.Handler {
 
 // exposed are the headers that a script of another site may read.
 const exposed = "Link, ETag, Content-Location, Content-Disposition, Retry-After, X-Snapshot-Id, " +
-	"X-Request-Id"
+	"X-Snapshot-Stale, X-Request-Id"
 
 // share lets scripts of any site read the open routes. They carry no cookies and need none.
 func (f *frame) share(next http.Handler) http.Handler {

@@ -3,6 +3,7 @@ package ident
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -90,7 +91,7 @@ var committees = []struct{ suffix, place string }{
 // chain reads the rest of a name below a place. It tries long names first and goes back if what
 // remains is no name: 漠河县城 is 漠河 + 县城, not 漠河县 + 城.
 func chain(rest string, above Place) (Place, bool) {
-	for _, p := range names {
+	for _, p := range names() {
 		tail, ok := strings.CutPrefix(rest, p.name)
 		if !ok || !below(p.Code, above.Code) {
 			continue
@@ -119,7 +120,7 @@ type named struct {
 
 // names is every name of every division, the longest first, and the higher level first among
 // names of equal length.
-var names = collectNames()
+var names = sync.OnceValue(collectNames)
 
 func collectNames() []named {
 	var all []named

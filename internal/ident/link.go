@@ -2,7 +2,6 @@ package ident
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
 )
 
@@ -14,7 +13,7 @@ type Link struct {
 }
 
 // portalID has one letter or two; the second is none that could be a digit misread.
-var portalID = regexp.MustCompile(`^[A-Z][AC-HJKMNP-RT-Y]?[0-9]{2,12}$`)
+var portalID = pattern(`^[A-Z][AC-HJKMNP-RT-Y]?[0-9]{2,12}$`)
 
 // ParseLink reads a link whose path is /p/ID, /c/ID or /t/ID, below any mount path and an
 // optional /en. It ignores the query (WeChat adds from= and others) and the fragment, and does
@@ -48,7 +47,7 @@ func ParseLink(s string) (Link, bool) {
 		return Link{}, false
 	}
 	l := Link{Host: u.Host, Page: path[len(path)-2], ID: Normalise(path[len(path)-1])}
-	if l.Page != "p" && l.Page != "c" && l.Page != "t" || !portalID.MatchString(l.ID) {
+	if l.Page != "p" && l.Page != "c" && l.Page != "t" || !portalID().MatchString(l.ID) {
 		return Link{}, false
 	}
 	return l, true

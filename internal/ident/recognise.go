@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -29,14 +30,16 @@ type Reading struct {
 }
 
 // formats are the numbers that a layout describes; guesses are asked only if nothing is
-// certain.
+// certain. They are made when somebody first asks: a start must not wait for them.
 var (
-	formats = append(bareNumbers(),
-		greenProduct(), greenEnterprise(), organicCertificate(), organicCode(),
-		giCertificate(), giSpecification(),
-		pesticideLicence(), veterinaryLicence(), seedLicence(), pesticideRegistration(),
-	)
-	guesses = portalFormats()
+	formats = sync.OnceValue(func() []format {
+		return append(bareNumbers(),
+			greenProduct(), greenEnterprise(), organicCertificate(), organicCode(),
+			giCertificate(), giSpecification(),
+			pesticideLicence(), veterinaryLicence(), seedLicence(), pesticideRegistration(),
+		)
+	})
+	guesses = sync.OnceValue(portalFormats)
 )
 
 // Recognise returns what a printed or pasted string may be, most likely first. It takes a code
@@ -68,12 +71,12 @@ func Recognise(s string) []Reading {
 	add(readTraceOID(n))
 	add(readUSCC(n))
 	add(readDivision(n))
-	for i := range formats {
-		add(formats[i].recognise(n))
+	for _, f := range formats() {
+		add(f.recognise(n))
 	}
 	if !slices.ContainsFunc(readings, func(r Reading) bool { return r.Certain }) {
-		for i := range guesses {
-			add(guesses[i].recognise(n))
+		for _, f := range guesses() {
+			add(f.recognise(n))
 		}
 		add(readTrace(n))
 	}

@@ -1,7 +1,6 @@
 package ident
 
 import (
-	"regexp"
 	"strings"
 	"time"
 )
@@ -11,8 +10,8 @@ const oidRoot = "1.2.156.326.8."
 
 // Both admit the asterisks of a hidden ID number.
 var (
-	dotted      = regexp.MustCompile(`^[0-9A-Z.*]+$`)
-	opaqueTrace = regexp.MustCompile(`^[0-9A-Z.*-]{6,64}$`)
+	dotted      = pattern(`^[0-9A-Z.*]+$`)
+	opaqueTrace = pattern(`^[0-9A-Z.*-]{6,64}$`)
 )
 
 // oidField is a field of a dotted code before its subject number.
@@ -51,7 +50,7 @@ var oidFields = []oidField{
 // readTraceOID reads the old, dotted form. Personal numbers were hidden before.
 func readTraceOID(s string) (Reading, bool) {
 	tail, ok := strings.CutPrefix(s, oidRoot)
-	if !ok || !dotted.MatchString(tail) {
+	if !ok || !dotted().MatchString(tail) {
 		return Reading{}, false
 	}
 	r := Reading{Kind: KindTraceOID, Text: s, Ask: KindTraceOID.Ask(), rank: 95}
@@ -155,7 +154,7 @@ func fieldProblem(name Text, warning bool) *Problem {
 // readTrace takes any other text of letters, digits, dots and hyphens for a trace code, because
 // the platforms' own forms are not published. It proves nothing and comes last.
 func readTrace(s string) (Reading, bool) {
-	if !opaqueTrace.MatchString(s) || strings.HasPrefix(s, oidRoot) || countDigits(s) < 4 {
+	if !opaqueTrace().MatchString(s) || strings.HasPrefix(s, oidRoot) || countDigits(s) < 4 {
 		return Reading{}, false
 	}
 	if _, lost := Destroyed(s); lost {

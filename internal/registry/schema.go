@@ -1,16 +1,11 @@
 package registry
 
 import (
-	"embed"
-	"encoding/json"
-	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/mingtian-portal/mingtian/internal/dataset"
 )
-
-//go:embed dictionary
-var dictionary embed.FS
 
 // The names of the datasets, for code that must name one.
 const (
@@ -80,19 +75,15 @@ func named(fields ...string) dataset.KeyRule {
 	return dataset.KeyRule{Fields: fields}
 }
 
-func load() (*Schema, error) {
-	words, err := readWords()
-	if err != nil {
-		return nil, err
-	}
+func load() (s *Schema, err error) {
 	lists := map[string]*dataset.Codelist{}
-	s := &Schema{Codelists: words.codelists()}
+	s = &Schema{Codelists: slices.Clone(codelists)}
 	for _, l := range s.Codelists {
 		lists[l.Name] = l
 	}
 	add := func(d *dataset.Def, e error) {
 		if e == nil {
-			e = words.describe(d)
+			e = describe(d)
 		}
 		if e != nil && err == nil {
 			err = e
@@ -155,44 +146,4 @@ func load() (*Schema, error) {
 		Keys: []dataset.KeyRule{official("code")},
 	}, lists))
 	return s, err
-}
-
-// words is a dictionary file: one language's texts for everything.
-type words struct {
-	Datasets map[string]struct {
-		Title  string `json:"title"`
-		About  string `json:"about"`
-		Each   string `json:"each"`
-		Fields map[string]struct {
-			Title   string   `json:"title"`
-			Meaning string   `json:"meaning"`
-			Empty   string   `json:"empty"`
-			Aliases []string `json:"aliases"`
-		} `json:"fields"`
-	} `json:"datasets"`
-	Units     map[string]string    `json:"units"`
-	Codelists map[string][]codeRow `json:"codelists"`
-}
-
-type codeRow struct {
-	Code    string   `json:"code"`
-	Label   string   `json:"label"`
-	Meaning string   `json:"meaning"`
-	Aliases []string `json:"aliases"`
-}
-
-type bothWords struct{ zh, en words }
-
-func readWords() (*bothWords, error) {
-	var b bothWords
-	for name, w := range map[string]*words{"zh": &b.zh, "en": &b.en} {
-		data, err := dictionary.ReadFile("dictionary/" + name + ".json")
-		if err != nil {
-			return nil, fmt.Errorf("read dictionary: %w", err)
-		}
-		if err := json.Unmarshal(data, w); err != nil {
-			return nil, fmt.Errorf("read dictionary %s: %w", name, err)
-		}
-	}
-	return &b, nil
 }

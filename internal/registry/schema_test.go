@@ -107,11 +107,6 @@ func TestDictionary_DescribesEverything(t *testing.T) {
 
 func TestDictionary_DescribesEveryCode(t *testing.T) {
 	t.Parallel()
-	b, err := readWords()
-	require.NoError(t, err)
-	for name, zh := range b.zh.Codelists {
-		assert.Equal(t, codes(zh), codes(b.en.Codelists[name]), "%s in Chinese and English", name)
-	}
 	for _, l := range Load().Codelists {
 		assert.NotEmpty(t, l.Codes, l.Name)
 		for i, code := range l.Codes {
@@ -123,10 +118,10 @@ func TestDictionary_DescribesEveryCode(t *testing.T) {
 	}
 }
 
-func codes(rows []codeRow) []string {
+func codes(l *dataset.Codelist) []string {
 	var names []string
-	for _, row := range rows {
-		names = append(names, row.Code)
+	for _, c := range l.Codes {
+		names = append(names, c.Code)
 	}
 	return names
 }
@@ -155,21 +150,23 @@ func TestDictionary_HasTheCodesOfRules(t *testing.T) {
 		"trace_standing": {"active", "inactive", "left"},
 		"green_level":    {"A", "AA"},
 	}
-	b, err := readWords()
-	require.NoError(t, err)
+	found := map[string][]string{}
+	for _, l := range Load().Codelists {
+		found[l.Name] = codes(l)
+	}
 	for name, list := range want {
-		assert.Equal(t, list, codes(b.zh.Codelists[name]), name)
+		assert.Equal(t, list, found[name], name)
 	}
 }
 
 func TestDictionary_HasNothingUnused(t *testing.T) {
 	t.Parallel()
 	s := Load()
-	b, err := readWords()
-	require.NoError(t, err)
 	units, lists := map[string]bool{}, map[string]bool{}
 	for _, d := range s.Datasets {
+		var fields []string
 		for _, c := range d.Columns {
+			fields = append(fields, c.Name)
 			if c.Unit != "" {
 				units[c.Unit] = true
 			}
@@ -177,20 +174,22 @@ func TestDictionary_HasNothingUnused(t *testing.T) {
 				lists[c.Codes.Name] = true
 			}
 		}
-	}
-	for lang, w := range map[string]*words{"zh": &b.zh, "en": &b.en} {
-		assert.ElementsMatch(t, keys(units), keys(w.Units), "units in %s", lang)
-		assert.ElementsMatch(t, keys(lists), keys(w.Codelists), "codelists in %s", lang)
-		assert.Len(t, w.Datasets, len(s.Datasets), "datasets in %s", lang)
-		for _, d := range s.Datasets {
-			var fields []string
-			for _, c := range d.Columns {
-				fields = append(fields, c.Name)
-			}
-			assert.ElementsMatch(t, fields, keys(w.Datasets[d.Name].Fields),
-				"fields of %s in %s", d.Name, lang)
+		var words []string
+		for _, f := range wordsOf(d.Name).fields {
+			words = append(words, f.name)
 		}
+		assert.ElementsMatch(t, fields, words, "fields of %s", d.Name)
 	}
+	var unitNames, listNames []string
+	for _, u := range unitWords {
+		unitNames = append(unitNames, u.name)
+	}
+	for _, l := range s.Codelists {
+		listNames = append(listNames, l.Name)
+	}
+	assert.ElementsMatch(t, keys(units), unitNames)
+	assert.ElementsMatch(t, keys(lists), listNames)
+	assert.Len(t, datasetWords, len(s.Datasets))
 }
 
 func keys[V any](m map[string]V) []string { return slices.Collect(maps.Keys(m)) }

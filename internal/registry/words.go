@@ -2,64 +2,78 @@ package registry
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 
 	"github.com/mingtian-portal/mingtian/internal/dataset"
 )
 
-// codelists joins the two languages' codelists. The order of codes is the Chinese file's.
-func (b *bothWords) codelists() []*dataset.Codelist {
-	var lists []*dataset.Codelist
-	for _, name := range slices.Sorted(maps.Keys(b.zh.Codelists)) {
-		l := &dataset.Codelist{Name: name}
-		for _, zh := range b.zh.Codelists[name] {
-			en := codeRow{Label: zh.Code}
-			for _, row := range b.en.Codelists[name] {
-				if row.Code == zh.Code {
-					en = row
-				}
-			}
-			l.Codes = append(l.Codes, dataset.CodeText{
-				Code:    zh.Code,
-				Label:   dataset.Bilingual{Zh: zh.Label, En: en.Label},
-				Meaning: dataset.Bilingual{Zh: zh.Meaning, En: en.Meaning},
-				Aliases: slices.Concat(zh.Aliases, en.Aliases),
-			})
-		}
-		lists = append(lists, l)
-	}
-	return lists
+//go:generate go run ./gen
+
+// unitText is what a unit is called.
+type unitText struct {
+	name  string
+	words dataset.Bilingual
+}
+
+// datasetText is what a dataset and its fields are called.
+type datasetText struct {
+	name               string
+	title, about, each dataset.Bilingual
+	fields             []fieldText
+}
+
+type fieldText struct {
+	name  string
+	words dataset.Words // without a unit, which is the definition's to say
 }
 
 // describe gives a definition its words. A field that lacks any is an error: what nobody has
 // explained is not published.
-func (b *bothWords) describe(d *dataset.Def) error {
-	zh, en := b.zh.Datasets[d.Name], b.en.Datasets[d.Name]
-	d.Title = dataset.Bilingual{Zh: zh.Title, En: en.Title}
-	d.About = dataset.Bilingual{Zh: zh.About, En: en.About}
-	d.Each = dataset.Bilingual{Zh: zh.Each, En: en.Each}
+func describe(d *dataset.Def) error {
+	text := wordsOf(d.Name)
+	d.Title, d.About, d.Each = text.title, text.about, text.each
 	for i := range d.Columns {
 		c := &d.Columns[i]
-		z, e := zh.Fields[c.Name], en.Fields[c.Name]
-		c.Words = dataset.Words{
-			Title:   dataset.Bilingual{Zh: z.Title, En: e.Title},
-			Meaning: dataset.Bilingual{Zh: z.Meaning, En: e.Meaning},
-			Empty:   dataset.Bilingual{Zh: z.Empty, En: e.Empty},
-			Aliases: slices.Concat([]string{z.Title, c.Name}, z.Aliases, e.Aliases),
-		}
-		if c.Unit != "" {
-			c.Words.Unit = dataset.Bilingual{Zh: b.zh.Units[c.Unit], En: b.en.Units[c.Unit]}
-		}
+		c.Words = text.field(c.Name)
 		for _, text := range []dataset.Bilingual{c.Words.Title, c.Words.Meaning, c.Words.Empty} {
 			if text.Zh == "" || text.En == "" {
 				return fmt.Errorf("dictionary: %s.%s lacks a title, a meaning or what empty means",
 					d.Name, c.Name)
 			}
 		}
-		if c.Unit != "" && (c.Words.Unit.Zh == "" || c.Words.Unit.En == "") {
+		if c.Unit == "" {
+			continue
+		}
+		if c.Words.Unit = unit(c.Unit); c.Words.Unit.Zh == "" || c.Words.Unit.En == "" {
 			return fmt.Errorf("dictionary: unit %q lacks a name", c.Unit)
 		}
 	}
 	return nil
+}
+
+// wordsOf returns the words of a dataset, none if the dictionary does not have it.
+func wordsOf(name string) datasetText {
+	for _, d := range datasetWords {
+		if d.name == name {
+			return d
+		}
+	}
+	return datasetText{}
+}
+
+func (d datasetText) field(name string) dataset.Words {
+	for i := range d.fields {
+		if d.fields[i].name == name {
+			return d.fields[i].words
+		}
+	}
+	return dataset.Words{}
+}
+
+func unit(name string) dataset.Bilingual {
+	for _, u := range unitWords {
+		if u.name == name {
+			return u.words
+		}
+	}
+	return dataset.Bilingual{}
 }

@@ -28,6 +28,7 @@ $excelize  = github.com/xuri/excelize/v2
 $pinyin    = github.com/mozillazg/go-pinyin
 $text      = golang.org/x/text/...
 $zstd      = github.com/klauspost/compress/...
+$qr        = rsc.io/qr
 $suite     = github.com/stretchr/testify/... pgregory.net/rapid
 $validator = github.com/go-playground/...
 $contract  = github.com/getkin/kin-openapi/...
@@ -56,6 +57,7 @@ blob/dir          : blob fault
 blob/blobtest     : blob fault $suite
 
 registry          : pure $leaf
+registry/gen      :
 search            : pure $leaf registry search/fold
 revision          : pure $leaf registry store blob $zstd
 snapshot          : pure $leaf registry search search/fold store blob revision $zstd
@@ -76,7 +78,9 @@ opendata/workbook : $leaf registry search snapshot $excelize
 openapi           :
 openapi/*         : openapi dataset registry httpapi
 web               :
-pages             : $core httpapi web
+web/bundle        : github.com/evanw/esbuild/...
+web/e2e           :
+pages             : $core httpapi openapi web $qr
 pages/pagetest    :
 pages/visit       : $core booking httpapi pages
 httpapi           : $core openapi

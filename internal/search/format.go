@@ -118,19 +118,28 @@ func newCodes(list []uint32) codes {
 }
 
 func newCodesFrom(least uint32, list []uint32) codes {
-	c := codes{least: least}
-	for needs := bits.Len32(slices.Max(list) - least); c.width < needs; {
-		c.width += 8
-	}
-	c.data = make([]byte, 0, codesSize(c.width, len(list)))
-	for _, n := range list {
-		n -= least
-		for range c.width / 8 {
-			c.data = append(c.data, byte(n))
-			n >>= 8
-		}
+	c := emptyCodes(slices.Max(list)-least, len(list))
+	c.least = least
+	for i, n := range list {
+		c.set(i, n-least)
 	}
 	return c
+}
+
+// emptyCodes returns n zeros that can be set to numbers up to greatest.
+func emptyCodes(greatest uint32, n int) codes {
+	c := codes{width: (bits.Len32(greatest) + 7) / 8 * 8}
+	c.data = make([]byte, codesSize(c.width, n))
+	return c
+}
+
+// set sets a number, less the least.
+func (c *codes) set(i int, n uint32) {
+	size := c.width / 8
+	for at := i * size; at < (i+1)*size; at++ {
+		c.data[at] = byte(n)
+		n >>= 8
+	}
 }
 
 // codesSize returns how many bytes n numbers take.

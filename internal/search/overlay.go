@@ -15,44 +15,57 @@ import (
 // name or searched, from which texts and sort keys were built: the law makes none of those
 // disappear.
 func (x *Index) With(cells []Cell) *Index {
+	over := map[place][]patch{}
+	for _, cell := range cells {
+		t := x.tables[cell.Dataset]
+		if t == nil {
+			continue
+		}
+		col := t.def.Index(cell.Column)
+		if col < 0 || !coverable(&t.def.Columns[col]) {
+			continue
+		}
+		if row, ok := t.Find(cell.ID); ok {
+			at := place{cell.Dataset, col}
+			over[at] = append(over[at], patch{row, cell.Value})
+		}
+	}
 	out := &Index{meta: x.meta, tables: maps.Clone(x.tables)}
-	for name, t := range x.tables {
-		over := map[int]map[int]dataset.Value{} // by column and row
-		for _, cell := range cells {
-			if cell.Dataset != name {
-				continue
-			}
-			col := t.def.Index(cell.Column)
-			row, ok := t.Find(cell.ID)
-			if !ok || col < 0 || !coverable(&t.def.Columns[col]) {
-				continue
-			}
-			if over[col] == nil {
-				over[col] = map[int]dataset.Value{}
-			}
-			over[col][row] = cell.Value
+	for at, patches := range over {
+		t := out.tables[at.dataset]
+		if t == x.tables[at.dataset] {
+			t = t.clone()
+			out.tables[at.dataset] = t
 		}
-		if len(over) > 0 {
-			out.tables[name] = t.with(over)
-		}
+		t.columns[at.column] = t.columns[at.column].with(patches, &t.def.Columns[at.column])
 	}
 	return out
 }
 
-func coverable(c *dataset.Column) bool { return !c.Key && !c.IsName && !c.Search }
+// place is a column of an index.
+type place struct {
+	dataset string
+	column  int
+}
 
-func (t *Table) with(over map[int]map[int]dataset.Value) *Table {
+// patch is a value that is laid over a row. Of several for one row the last counts.
+type patch struct {
+	row   int
+	value dataset.Value
+}
+
+// clone returns a table whose columns can be replaced.
+func (t *Table) clone() *Table {
 	out := *t
 	out.columns = slices.Clone(t.columns)
-	for col, changed := range over {
-		out.columns[col] = t.columns[col].with(changed, &t.def.Columns[col])
-	}
 	return &out
 }
 
+func coverable(c *dataset.Column) bool { return !c.Key && !c.IsName && !c.Search }
+
 // with returns the column with values laid over it. Where it has a dictionary, that grows and the
 // codes are copied; else it is laid out anew.
-func (c *column) with(over map[int]dataset.Value, def *dataset.Column) *column {
+func (c *column) with(over []patch, def *dataset.Column) *column {
 	switch c.form {
 	case coded:
 		return c.withWords(over)
@@ -63,21 +76,21 @@ func (c *column) with(over map[int]dataset.Value, def *dataset.Column) *column {
 	for row := range values {
 		values[row] = c.value(row)
 	}
-	for row, v := range over {
-		values[row] = v
+	for _, p := range over {
+		values[p.row] = p.value
 	}
 	return encode(def, values, sortKey(def, nil), newPool())
 }
 
-func (c *column) withWords(over map[int]dataset.Value) *column {
+func (c *column) withWords(over []patch) *column {
 	words := make([]string, c.texts.n)
 	for i := range words {
 		words[i] = string(c.texts.at(i))
 	}
 	added := make([]string, 0, len(over))
-	for _, v := range over {
-		if v.S != "" {
-			added = append(added, v.S)
+	for _, p := range over {
+		if p.value.S != "" {
+			added = append(added, p.value.S)
 		}
 	}
 	all := merge(words, added)
@@ -90,15 +103,15 @@ func (c *column) withWords(over map[int]dataset.Value) *column {
 	return out
 }
 
-func (c *column) withNumbers(over map[int]dataset.Value) *column {
+func (c *column) withNumbers(over []patch) *column {
 	numbers := make([]int64, c.numbers.len())
 	for i := range numbers {
 		numbers[i] = c.numbers.at(i)
 	}
 	added := make([]int64, 0, len(over))
-	for _, v := range over {
-		if v.Set {
-			added = append(added, v.N)
+	for _, p := range over {
+		if p.value.Set {
+			added = append(added, p.value.N)
 		}
 	}
 	all := merge(numbers, added)
@@ -118,7 +131,7 @@ func merge[T cmp.Ordered](dictionary, added []T) []T {
 }
 
 // recoded returns the codes of a column in a larger dictionary, with those of values over them.
-func recoded[T cmp.Ordered](c *column, before, after []T, over map[int]dataset.Value,
+func recoded[T cmp.Ordered](c *column, before, after []T, over []patch,
 	word func(dataset.Value) (T, bool),
 ) codes {
 	code := make([]uint32, len(before)+1) // of the words before
@@ -126,18 +139,18 @@ func recoded[T cmp.Ordered](c *column, before, after []T, over map[int]dataset.V
 		at, _ := slices.BinarySearch(after, w)
 		code[i+1] = uint32(at + 1)
 	}
-	list := make([]uint32, c.rows)
-	for row := range list {
+	out := emptyCodes(uint32(len(after)), c.rows)
+	for row := range c.rows {
 		if was := int(c.codes.at(row)); was < len(code) {
-			list[row] = code[was]
+			out.set(row, code[was])
 		}
 	}
-	for row, v := range over {
-		list[row] = 0
-		if w, ok := word(v); ok {
-			at, _ := slices.BinarySearch(after, w)
-			list[row] = uint32(at + 1)
+	for _, p := range over {
+		at := -1
+		if w, ok := word(p.value); ok {
+			at, _ = slices.BinarySearch(after, w)
 		}
+		out.set(p.row, uint32(at+1))
 	}
-	return newCodes(list)
+	return out
 }

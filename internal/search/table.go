@@ -35,10 +35,15 @@ func (t *Table) Find(id string) (row int, ok bool) {
 	ids := t.columns[0]
 	if ids.form == serial {
 		code, ok := ids.serialCode(id)
-		if !ok {
+		if !ok || t.rows == 0 || code < ids.codes.at(0) {
 			return 0, false
 		}
-		return sort.Find(t.rows, func(i int) int { return cmp.Compare(code, ids.codes.at(i)) })
+		// Codes ascend, mostly by one: no row comes after the one that is there if all do.
+		last := min(t.rows-1, int(code-ids.codes.at(0)))
+		if ids.codes.at(last) == code {
+			return last, true
+		}
+		return sort.Find(last, func(i int) int { return cmp.Compare(code, ids.codes.at(i)) })
 	}
 	buffer := make([]byte, 0, 32)
 	return sort.Find(t.rows, func(i int) int {

@@ -161,12 +161,17 @@ func (r *Reader) look(ctx context.Context) error {
 	}
 	ctx, cancel := r.within(ctx, openFor)
 	defer cancel()
+	over := meanwhile(func() (*overlay, error) { return readOverlay(ctx, r.blobs, latest.Overlay) })
 	s, err := Open(ctx, r.blobs, r.schema, latest.Snapshot)
+	o, overErr := over()
 	if err != nil {
 		return err
 	}
-	if err := s.lay(ctx, r.blobs, r.schema, latest.Overlay); err != nil {
-		return errors.Join(err, s.release())
+	if overErr == nil {
+		overErr = s.lay(o, r.schema)
+	}
+	if overErr != nil {
+		return errors.Join(overErr, s.release())
 	}
 	if r.current != nil {
 		r.retired = append(r.retired, retiree{r.current, r.now()})

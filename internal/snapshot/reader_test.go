@@ -3,6 +3,7 @@ package snapshot_test
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
 	"time"
 
@@ -21,12 +22,15 @@ import (
 type watched struct {
 	blob.Store
 	err  error
+	mu   sync.Mutex
 	gets map[string]int
 	sent int // bodies of latest.json
 }
 
 func (w *watched) Get(ctx context.Context, key string) (blob.Object, error) {
+	w.mu.Lock()
 	w.gets[key]++
+	w.mu.Unlock()
 	if w.err != nil {
 		return blob.Object{}, w.err
 	}
@@ -136,6 +140,32 @@ func TestReader_Stale_NotByACancelledRequest(t *testing.T) {
 	_, err = r.Current(t.Context())
 	require.NoError(t, err)
 	assert.Equal(t, 3, w.gets[snapshot.LatestKey], "the next one looks")
+}
+
+// together is a store whose files under s/ and overlay/ come only when all of them are asked for.
+type together struct {
+	blob.Store
+	missing *sync.WaitGroup
+}
+
+func (g together) Get(ctx context.Context, key string) (blob.Object, error) {
+	if key != snapshot.LatestKey {
+		g.missing.Done()
+		g.missing.Wait()
+	}
+	return g.Store.Get(ctx, key)
+}
+
+// A process that starts waits for far away objects twice and not four times: for latest.json, and
+// for all that it leads to.
+func TestReader_AsksForAllAtOnce(t *testing.T) {
+	t.Parallel()
+	s := testkit.New(t, testkit.Options{})
+	var missing sync.WaitGroup
+	missing.Add(len([]string{snapshot.ManifestFile, snapshot.IndexFile, "overlay"}))
+	r := snapshot.NewReader(together{s.Blobs, &missing}, registry.Load(), s.Clock.Now, time.Minute)
+	_, err := r.Current(t.Context())
+	assert.NoError(t, err)
 }
 
 func TestReader_NothingYet(t *testing.T) {

@@ -23,11 +23,11 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/mingtian-portal/mingtian/internal/blob"
 	"github.com/mingtian-portal/mingtian/internal/calendar"
-	"github.com/mingtian-portal/mingtian/internal/dataset"
 	"github.com/mingtian-portal/mingtian/internal/fault"
 	"github.com/mingtian-portal/mingtian/internal/registry"
 	"github.com/mingtian-portal/mingtian/internal/search"
@@ -41,6 +41,10 @@ const (
 	LatestKey = "latest.json"
 	HeldKey   = "held.json"
 )
+
+// FreshFor is how long after the beginning of its date a snapshot is fresh: the next date's is
+// made within the first hour of it.
+const FreshFor = 25 * time.Hour
 
 // Names of a snapshot's own files.
 const (
@@ -99,7 +103,9 @@ type Manifest struct {
 	Gone      map[string][]string `json:"gone,omitempty"` // ids that answer 410, by dataset
 }
 
-var idPattern = regexp.MustCompile(`^(\d{8})-r(\d{6,9})-[0-9a-f]{8}$`)
+var idPattern = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(\d{8})-r(\d{6,9})-[0-9a-f]{8}$`)
+})
 
 // NewID returns the id of a snapshot of a date, a revision and a content hash in hex.
 func NewID(date calendar.Date, revision int, hash string) string {
@@ -108,7 +114,7 @@ func NewID(date calendar.Date, revision int, hash string) string {
 
 // ParseID returns the date and the revision in a snapshot's id, and whether it is one.
 func ParseID(id string) (date calendar.Date, revision int, ok bool) {
-	m := idPattern.FindStringSubmatch(id)
+	m := idPattern().FindStringSubmatch(id)
 	if m == nil {
 		return 0, 0, false
 	}
@@ -145,111 +151,91 @@ func (s *Snapshot) Table(name string) *search.Table {
 func Open(ctx context.Context, blobs blob.Store, schema *registry.Schema, id string) (*Snapshot,
 	error,
 ) {
-	s := &Snapshot{gone: map[string]bool{}, release: func() error { return nil }}
-	body, err := blobs.Get(ctx, Key(id, ManifestFile))
-	if errors.Is(err, blob.ErrNotFound) {
-		return nil, fault.New(fault.Gone,
-			"The snapshot "+id+" is not kept. Take the newest one, or a date with as_of.",
-			"快照 "+id+" 已不再保存。请使用最新快照,或用 as_of 指定日期。")
-	}
+	within, cancel := context.WithCancel(ctx)
+	defer cancel()
+	index := meanwhile(func() (lent, error) { return mapped(within, blobs, Key(id, IndexFile)) })
+	manifest, err := readManifest(ctx, blobs, id)
 	if err != nil {
-		return nil, unavailable(fmt.Errorf("read manifest of %s: %w", id, err))
+		cancel()
+		if body, indexErr := index(); indexErr == nil {
+			err = errors.Join(err, body.release())
+		}
+		return nil, err
 	}
-	if err := json.Unmarshal(body.Body, &s.Manifest); err != nil {
-		return nil, fmt.Errorf("read manifest of %s: %w", id, err)
+	body, err := index()
+	if err != nil {
+		return nil, unavailable(fmt.Errorf("read index of %s: %w", id, err))
 	}
+	s := &Snapshot{Manifest: *manifest, gone: map[string]bool{}, release: body.release}
 	for _, ids := range s.Gone {
 		for _, gone := range ids {
 			s.gone[gone] = true
 		}
 	}
-	data, release, err := mapped(ctx, blobs, Key(id, IndexFile))
+	s.Index, err = search.Open(body.data, schema.Datasets)
 	if err != nil {
-		return nil, unavailable(fmt.Errorf("read index of %s: %w", id, err))
-	}
-	s.release = release
-	s.Index, err = search.Open(data, schema.Datasets)
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open index of %s: %w", id, err), release())
+		return nil, errors.Join(fmt.Errorf("open index of %s: %w", id, err), s.release())
 	}
 	return s, nil
 }
 
+// meanwhile does something on a goroutine of its own, and returns what waits for its result. Who
+// waits for an object far away asks for the next one before it has come. A panic is the waiting
+// goroutine's, whose caller may know what to do about it.
+func meanwhile[T any](do func() (T, error)) (result func() (T, error)) {
+	var value T
+	var err error
+	var panicked any
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		defer func() { panicked = recover() }()
+		value, err = do()
+	}()
+	return func() (T, error) {
+		<-done
+		if panicked != nil {
+			panic(panicked)
+		}
+		return value, err
+	}
+}
+
+func readManifest(ctx context.Context, blobs blob.Store, id string) (*Manifest, error) {
+	object, err := blobs.Get(ctx, Key(id, ManifestFile))
+	if errors.Is(err, blob.ErrNotFound) {
+		return nil, fault.New(fault.Gone,
+			"The snapshot "+id+" is not kept. Take the newest one, or a date with as_of.",
+			"快照 "+id+" 已不再保存。请使用最新快照，或用 as_of 指定日期。")
+	}
+	if err != nil {
+		return nil, unavailable(fmt.Errorf("read manifest of %s: %w", id, err))
+	}
+	m := &Manifest{}
+	if err := json.Unmarshal(object.Body, m); err != nil {
+		return nil, fmt.Errorf("read manifest of %s: %w", id, err)
+	}
+	return m, nil
+}
+
+// lent is the bytes of an object, until they are given back.
+type lent struct {
+	data    []byte
+	release func() error
+}
+
 // mapped lends the bytes of an object where the store can, and reads them where it cannot.
-func mapped(ctx context.Context, blobs blob.Store, key string) ([]byte, func() error, error) {
+func mapped(ctx context.Context, blobs blob.Store, key string) (lent, error) {
 	if m, ok := blobs.(blob.Mapper); ok {
-		return m.Map(ctx, key)
+		data, release, err := m.Map(ctx, key)
+		return lent{data, release}, err
 	}
 	object, err := blobs.Get(ctx, key)
-	return object.Body, func() error { return nil }, err
+	return lent{object.Body, func() error { return nil }}, err
 }
 
 func unavailable(err error) error {
 	return fault.Wrap(fault.Unavailable, err,
 		"The register cannot be read at the moment. Please try again in a minute.",
 		"名录暂时无法读取,请一分钟后再试。")
-}
-
-// overlay is what lies over a snapshot's rows for as long as it may be shown.
-type overlay struct {
-	Cells []overlayCell `json:"cells"`
-}
-
-type overlayCell struct {
-	Dataset string `json:"dataset"`
-	ID      string `json:"id"`
-	Column  string `json:"column"`
-	Value   string `json:"value"`
-}
-
-// EncodeOverlay writes the values that are laid over a snapshot.
-func EncodeOverlay(schema *registry.Schema, cells []registry.Cell) ([]byte, error) {
-	var o overlay
-	for _, c := range cells {
-		column, ok := schema.Def(c.Dataset).Column(c.Column)
-		if !ok {
-			return nil, fmt.Errorf("encode overlay: %s has no column %s", c.Dataset, c.Column)
-		}
-		o.Cells = append(o.Cells, overlayCell{c.Dataset, c.ID, c.Column, column.Format(c.Value)})
-	}
-	return json.Marshal(o)
-}
-
-// lay returns the snapshot with its overlay laid over it, as the current one.
-func (s *Snapshot) lay(ctx context.Context, blobs blob.Store, schema *registry.Schema, key string,
-) error {
-	s.Current = true
-	if key == "" {
-		return nil
-	}
-	object, err := blobs.Get(ctx, key)
-	if err != nil {
-		return unavailable(fmt.Errorf("read overlay: %w", err))
-	}
-	var o overlay
-	if err := json.Unmarshal(object.Body, &o); err != nil {
-		return fmt.Errorf("read overlay: %w", err)
-	}
-	var cells []search.Cell
-	for _, c := range o.Cells {
-		def, ok := schema.Dataset(c.Dataset)
-		if !ok {
-			continue
-		}
-		column, ok := def.Column(c.Column)
-		if !ok {
-			continue
-		}
-		value := dataset.TextValue(c.Value)
-		if column.Kind != dataset.Code {
-			if value, err = column.Parse(c.Value); err != nil {
-				return fmt.Errorf("read overlay: %w", err)
-			}
-		}
-		cells = append(cells, search.Cell{
-			Dataset: c.Dataset, ID: c.ID, Column: c.Column, Value: value,
-		})
-	}
-	s.Index = s.Index.With(cells)
-	return nil
 }

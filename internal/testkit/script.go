@@ -25,8 +25,9 @@ import (
 //	json meta.total == 1      a value in its body (null, and absent for one that is not there)
 //	let tag = header ETag     keep a value as $tag, also in the files of the archive
 //	clock 24h                 move the clock on
+//	publish                   publish
 //
-// and whatever verbs a test adds.
+// and whatever verbs a test adds. $snapshot is the id of the newest snapshot, where there is one.
 type Script struct {
 	System *System
 	Client *Client
@@ -52,6 +53,9 @@ func RunScript(t testing.TB, file string, system *System, client *Client,
 	s := &Script{
 		System: system, Client: client, Verbs: verbs, t: t, archive: txtar.Parse(data),
 		values: map[string]string{},
+	}
+	if newest, err := system.Reader.Current(t.Context()); err == nil {
+		s.values["snapshot"] = newest.Snapshot
 	}
 	for i, line := range strings.Split(string(s.archive.Comment), "\n") {
 		line = strings.TrimSpace(line)
@@ -92,6 +96,8 @@ func (s *Script) do(line string) {
 		d, err := time.ParseDuration(rest)
 		require.NoError(s.t, err, s.where)
 		s.System.Clock.Move(d)
+	case "publish":
+		s.values["snapshot"] = s.System.Publish(s.t)
 	default:
 		if verb, ok := s.Verbs[word]; ok {
 			verb(s, rest)

@@ -16,7 +16,7 @@ type operation struct {
 	params   []string // components, in order
 	content  string
 	schema   string
-	headers  []string
+	headers  []string // besides those of every read
 	statuses []string // of problems, beside 200 and 304
 }
 
@@ -35,7 +35,7 @@ func paths(w *writer, d *dataset.Def) {
 			},
 			params:  slices.Concat(lists, []string{d.Name + ".facet", "limit", "cursor"}, whole),
 			content: "application/json", schema: d.Name + ".list",
-			headers: []string{"ETag", "X-Snapshot-Id", "Link"}, statuses: problems,
+			headers: []string{"Link"}, statuses: problems,
 		},
 		{
 			suffix: ".csv", name: "csv",
@@ -46,7 +46,7 @@ func paths(w *writer, d *dataset.Def) {
 					"a byte-order mark for spreadsheets; bom=0 leaves it out.",
 			},
 			params: slices.Concat(lists, []string{"bom"}, whole), content: "text/csv",
-			headers:  []string{"ETag", "X-Snapshot-Id", "Content-Disposition"},
+			headers:  []string{"Content-Disposition"},
 			statuses: append([]string{"422"}, problems...),
 		},
 		{
@@ -58,7 +58,7 @@ func paths(w *writer, d *dataset.Def) {
 					"without pages.",
 			},
 			params: slices.Concat(lists, whole), content: "application/x-ndjson",
-			headers:  []string{"ETag", "X-Snapshot-Id", "Content-Disposition"},
+			headers:  []string{"Content-Disposition"},
 			statuses: append([]string{"422"}, problems...),
 		},
 		{
@@ -70,12 +70,15 @@ func paths(w *writer, d *dataset.Def) {
 					"with the date; one that was entered in error is 410.",
 			},
 			params: slices.Concat([]string{d.Name + ".fields"}, whole), content: "application/json",
-			schema: d.Name + ".item", headers: []string{"ETag", "X-Snapshot-Id"}, statuses: problems,
+			schema: d.Name + ".item", statuses: problems,
 		},
 	} {
 		o.write(w, d)
 	}
 }
+
+// everyRead are the headers of what is answered from a snapshot.
+var everyRead = []string{"ETag", "X-Snapshot-Id", "X-Snapshot-Stale", "X-Request-Id"}
 
 // responses are the components of the statuses of problems.
 var responses = map[string]string{
@@ -107,7 +110,7 @@ func (o operation) write(w *writer, d *dataset.Def) {
 	w.line("      '200':")
 	w.line("        description: %s", quote(both(o.summary)))
 	w.line("        headers:")
-	for _, h := range o.headers {
+	for _, h := range slices.Concat(everyRead, o.headers) {
 		w.line("          %s: {$ref: '#/components/headers/%s'}", h, h)
 	}
 	w.line("        content:")

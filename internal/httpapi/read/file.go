@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"net/http"
 	"path"
+	"sync"
 
 	"github.com/mingtian-portal/mingtian/internal/blob"
 	"github.com/mingtian-portal/mingtian/internal/fault"
@@ -46,14 +47,14 @@ func digest(body []byte) string {
 }
 
 // document answers with a document that is part of the program.
-func document(contentType string, body []byte) httpapi.Handler {
-	tag := digest(body)
+func document(contentType string, body func() []byte) httpapi.Handler {
+	tag := sync.OnceValue(func() string { return digest(body()) })
 	return func(w http.ResponseWriter, r *http.Request) error {
 		if _, err := httpapi.ParseParams(r, httpapi.Grammar{}); err != nil {
 			return err
 		}
-		if !httpapi.NotModified(w, r, tag) {
-			httpapi.Write(w, contentType, body)
+		if !httpapi.NotModified(w, r, tag()) {
+			httpapi.Write(w, contentType, body())
 		}
 		return nil
 	}

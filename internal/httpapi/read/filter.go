@@ -20,7 +20,7 @@ type filterParam struct {
 // parse reads the value of a filter's parameter. It also returns the value in its canonical
 // spelling.
 func (d *resource) parse(name, text string) (search.Filter, string, error) {
-	f := d.filters[name]
+	f := d.params().byName[name]
 	c := &d.def.Columns[f.column]
 	out := search.Filter{Column: f.column, Op: f.op}
 	if text == "" {

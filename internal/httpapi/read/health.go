@@ -5,11 +5,8 @@ import (
 	"time"
 
 	"github.com/mingtian-portal/mingtian/internal/httpapi"
+	"github.com/mingtian-portal/mingtian/internal/snapshot"
 )
-
-// freshFor is how long after the beginning of its date a snapshot is fresh: the next date's is
-// made within the first hour of it.
-const freshFor = 25 * time.Hour
 
 // The states of the portal.
 const (
@@ -56,7 +53,7 @@ func (a *api) health(w http.ResponseWriter, r *http.Request) error {
 	}
 	age := a.Now().Sub(v.Date.Midnight())
 	h := Health{Status: stateOK, AgeSeconds: int(age.Seconds())}
-	if age > freshFor {
+	if age > snapshot.FreshFor {
 		h.Status = stateStale
 	}
 	if is {

@@ -72,10 +72,10 @@ func TestScripts_InBothHomes(t *testing.T) {
 			t.Parallel()
 			want := runScript(t, file, nil, nil)
 			require.NotEmpty(t, want)
-			for name, home := range map[string]func(*testing.T, http.Handler) http.Handler{
+			for name, where := range map[string]home{
 				"server": onServer, "Lambda": onLambda,
 			} {
-				got := runScript(t, file, nil, home)
+				got := runScript(t, file, nil, where)
 				require.Len(t, got, len(want))
 				for i := range want {
 					assert.Equal(t, want[i].Status, got[i].Status, "%s %d", name, i)

@@ -46,7 +46,7 @@ type query struct {
 
 // grammar returns the parameters of one form of the list.
 func (d *resource) grammar(reserved []string, refused map[string]string) httpapi.Grammar {
-	return httpapi.Grammar{Names: slices.Concat(d.names, forAll, reserved), Refused: refused}
+	return httpapi.Grammar{Names: slices.Concat(d.params().names, forAll, reserved), Refused: refused}
 }
 
 // parseQuery reads what all forms of a list share.
@@ -84,7 +84,7 @@ func (d *resource) parseQuery(p httpapi.Params) (*query, error) {
 // parseFilters reads the filters, in the order of their names, and leaves out withdrawn rows if
 // none of them asks about those.
 func (d *resource) parseFilters(p httpapi.Params, q *query) error {
-	for _, name := range d.names {
+	for _, name := range d.params().names {
 		text, ok := p[name]
 		if !ok {
 			continue

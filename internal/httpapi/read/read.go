@@ -18,6 +18,7 @@ package read
 
 import (
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/mingtian-portal/mingtian/internal/dataset"
@@ -68,9 +69,9 @@ func Routes(cfg Config) []httpapi.Route {
 	get("datasets.get", "/v1/datasets/{dataset}", a.dictionary, httpapi.CacheCurrent)
 	get("health", "/v1/health", a.health, httpapi.CacheNone)
 	get("snapshots.file", "/s/{snapshot}/{file}", a.file, httpapi.CachePinned)
-	get("openapi.yaml", "/openapi.yaml", document("application/yaml", openapi.YAML()),
+	get("openapi.yaml", "/openapi.yaml", document("application/yaml", openapi.YAML),
 		httpapi.CacheCurrent)
-	get("openapi.json", "/openapi.json", document("application/json", openapi.JSON()),
+	get("openapi.json", "/openapi.json", document("application/json", openapi.JSON),
 		httpapi.CacheCurrent)
 	return append(routes, httpapi.Route{
 		Operation: "check", Method: http.MethodPost, Pattern: "/v1/check", Handle: a.check,
@@ -85,21 +86,31 @@ type api struct{ Config }
 type resource struct {
 	*api
 	def       *dataset.Def
-	filters   map[string]filterParam // by parameter
-	names     []string               // of the filters, in the order of the columns
-	withdrawn int                    // column, -1 if rows cannot be withdrawn
+	params    func() filterParams // made when the first list is asked for
+	withdrawn int                 // column, -1 if rows cannot be withdrawn
+}
+
+// filterParams are the parameters that filter a dataset.
+type filterParams struct {
+	names  []string // in the order of the columns
+	byName map[string]filterParam
 }
 
 func newResource(a *api, def *dataset.Def) *resource {
-	d := &resource{
-		api: a, def: def, filters: map[string]filterParam{}, withdrawn: def.Index("withdrawn_on"),
+	return &resource{
+		api: a, def: def, withdrawn: def.Index("withdrawn_on"),
+		params: sync.OnceValue(func() filterParams { return filtersOf(def) }),
 	}
+}
+
+func filtersOf(def *dataset.Def) filterParams {
+	f := filterParams{byName: map[string]filterParam{}}
 	for i := range def.Columns {
 		for _, op := range httpapi.Operators(&def.Columns[i]) {
 			name := def.Columns[i].Name + op.Suffix
-			d.filters[name] = filterParam{column: i, op: op.Op}
-			d.names = append(d.names, name)
+			f.byName[name] = filterParam{column: i, op: op.Op}
+			f.names = append(f.names, name)
 		}
 	}
-	return d
+	return f
 }
