@@ -61,6 +61,9 @@ func importFlags(fs *flag.FlagSet) action {
 		if err := printReport(j, rep, asJSON, english); err != nil {
 			return err
 		}
+		if refused == nil && publish {
+			refused = refusedRows(rep)
+		}
 		return refused
 	}
 }
@@ -110,7 +113,7 @@ func (o *office) commit(ctx context.Context, rep *importer.Report, cs *revision.
 		return fault.New(fault.Precondition,
 			fmt.Sprintf("Nothing was committed: %s Look at the difference, and repeat with -confirm "+
 				"if it is right.", rep.ConfirmReason.En),
-			fmt.Sprintf("未提交任何改动:%s请核对差异,确认无误后加 -confirm 重新运行。",
+			fmt.Sprintf("未提交任何改动：%s请核对差异，确认无误后加 -confirm 重新运行。",
 				rep.ConfirmReason.Zh))
 	}
 	sum := sha256.Sum256(j.input)
@@ -240,7 +243,7 @@ func undoFlags(fs *flag.FlagSet) action {
 			return err
 		}
 		for _, t := range left {
-			fmt.Fprintf(j.stdout, "未动 left alone: %s %s (后来又有改动 changed since)\n", t.Dataset, t.ID)
+			fmt.Fprintf(j.stdout, "未动 left alone: %s %s （后来又有改动 changed since）\n", t.Dataset, t.ID)
 		}
 		cs.Author = j.Author
 		made, err := o.log.Commit(ctx, state.Revision, cs)

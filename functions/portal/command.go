@@ -83,11 +83,13 @@ func commands() []command {
 	}
 }
 
-// Exit codes: 0 done; 1 it could not be done; 2 the command line is wrong.
+// Exit codes: 0 done; 1 it could not be done; 2 the command line is wrong; 3 it was done for some
+// rows, and others were refused.
 const (
-	exitDone   = 0
-	exitFailed = 1
-	exitUsage  = 2
+	exitDone    = 0
+	exitFailed  = 1
+	exitUsage   = 2
+	exitRefused = 3
 )
 
 // run carries out one command line and returns the exit code.
@@ -139,8 +141,11 @@ func report(err error, stderr io.Writer) int {
 			fmt.Fprintf(stderr, "  %s: %s\n", field.Name, cmp.Or(field.Zh, field.Reason))
 		}
 	}
-	if errors.Is(err, errUsage) {
+	switch {
+	case errors.Is(err, errUsage):
 		return exitUsage
+	case errors.Is(err, errRefused):
+		return exitRefused
 	}
 	return exitFailed
 }
@@ -156,7 +161,9 @@ func usage(w io.Writer, all []command) {
 	for _, c := range all {
 		fmt.Fprintf(w, "  %-10s %-8s %s\n", c.name, c.args, c.about)
 	}
-	fmt.Fprintln(w, "\nEvery command takes -data DIR; portal COMMAND -h shows its flags. Settings:")
+	fmt.Fprintln(w, "\nEvery command takes -data DIR; portal COMMAND -h shows its flags. Exit status: 0 done;\n"+
+		"1 it could not be done; 2 the command line is wrong; 3 import -publish refused some rows and\n"+
+		"took the others. Settings:")
 	for _, s := range app.Settings() {
 		fmt.Fprintf(w, "  %-20s %s (%s)\n", s.Name, s.Meaning, s.Default)
 	}

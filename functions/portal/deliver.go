@@ -49,7 +49,7 @@ func deliver(ctx context.Context, cfg app.Config, c command, args []string, w wo
 		}
 		err = errors.Join(do(ctx, o, j), o.close())
 	}
-	return errors.Join(err, out.close(err == nil))
+	return errors.Join(err, out.close(err == nil || errors.Is(err, errRefused)))
 }
 
 // read reads the file that a command's one argument names.
@@ -66,7 +66,7 @@ func (j *job) read(c command) error {
 		return fault.New(fault.TooLarge,
 			fmt.Sprintf("The file has %d MB; at most %d MB can be read. Split it by town.",
 				info.Size()>>20, sheet.MaxBytes>>20),
-			fmt.Sprintf("文件大小 %d MB,超过 %d MB 上限,请按乡镇拆分后再导入。",
+			fmt.Sprintf("文件大小 %d MB，超过 %d MB 上限，请按乡镇拆分后再导入。",
 				info.Size()>>20, sheet.MaxBytes>>20))
 	}
 	j.Name = filepath.Base(j.rest[0])
@@ -132,6 +132,8 @@ type frame struct {
 	Done bool         `json:"done,omitempty"` // nothing follows
 	Err  *fault.Error `json:"err,omitempty"`  // why it could not be done
 	Kind fault.Kind   `json:"kind,omitempty"`
+	// Refused says that it was done, without rows that were refused.
+	Refused bool `json:"refused,omitempty"`
 }
 
 // send sends the job to the portal that serves, and writes what comes back.
@@ -155,7 +157,7 @@ func (j *job) send(ctx context.Context, socket string) error {
 		return fault.Wrap(fault.Unavailable, err,
 			"Another process has the register open, and does not answer on "+socket+". Wait for it "+
 				"to end, or stop it.",
-			"名录正被另一进程占用,且其未在 "+socket+" 应答。请等待其结束或将其停止。")
+			"名录正被另一进程占用，且其未在 "+socket+" 应答。请等待其结束或将其停止。")
 	}
 	defer resp.Body.Close()
 	return j.receive(json.NewDecoder(resp.Body))
@@ -182,6 +184,9 @@ func (j *job) receive(dec *json.Decoder) error {
 			}
 		}
 		if f.Err != nil {
+			if f.Refused {
+				return fault.Wrap(f.Kind, errRefused, f.Err.Message, f.Err.Zh)
+			}
 			f.Err.Kind = f.Kind
 			return f.Err
 		}

@@ -108,7 +108,7 @@ func (w *frameWriter) end(err error) {
 			e = fault.New(fault.Internal, err.Error(), "")
 		}
 		f.Err = &fault.Error{Message: e.Message, Zh: e.Zh, Fields: e.Fields}
-		f.Kind = e.Kind
+		f.Kind, f.Refused = e.Kind, errors.Is(err, errRefused)
 	}
 	_ = w.frame(f) // nobody is left to tell
 }

@@ -11,7 +11,7 @@ import (
 
 // compare finishes every record and puts what differs from the register into the change set.
 func (r *run) compare(set *revision.ChangeSet) error {
-	next := r.known.State.Highest(r.def.Name)
+	next := r.highest()
 	var keys []revision.PrivateKey
 	for i, rec := range r.records {
 		if i%progressEvery == 0 && r.ctx.Err() != nil {
@@ -40,6 +40,17 @@ func (r *run) compare(set *revision.ChangeSet) error {
 		set.Keys = keys
 	}
 	return nil
+}
+
+// highest returns the highest number that an id of the dataset has had, or is given by the file.
+func (r *run) highest() int {
+	highest := r.known.State.Highest(r.def.Name)
+	for _, rec := range r.records {
+		if n, ok := r.def.Number(rec.newID); ok {
+			highest = max(highest, n)
+		}
+	}
+	return highest
 }
 
 func (r *run) compareRow(set *revision.ChangeSet, k *known, row dataset.Row) {

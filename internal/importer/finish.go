@@ -6,6 +6,7 @@ import (
 
 	"github.com/mingtian-portal/mingtian/internal/dataset"
 	"github.com/mingtian-portal/mingtian/internal/privacy"
+	"github.com/mingtian-portal/mingtian/internal/registry"
 )
 
 // inferredFrom says which required field can be told from which other.
@@ -20,7 +21,7 @@ func (r *run) finish(rec *record) (row dataset.Row, ok bool) {
 	}
 	r.clearStaleHolder(rec, row)
 	for i := range r.def.Columns {
-		if rec.given[i] && r.def.Columns[i].Stored() && i > 0 {
+		if rec.given[i] && r.def.Columns[i].Stored() && i > 0 && !withheld(&r.def.Columns[i], rec.row[i]) {
 			if rec.row[i].Set || r.opt.Replace || r.def.Columns[i].Kind != dataset.Ref {
 				row[i] = rec.row[i]
 			}
@@ -33,6 +34,12 @@ func (r *run) finish(rec *record) (row dataset.Row, ok bool) {
 	}
 	r.maskRow(rec, row)
 	return row, true
+}
+
+// withheld reports whether a file of ours says of a value that it is not shown: that is no value,
+// and what the register has stays.
+func withheld(c *dataset.Column, v dataset.Value) bool {
+	return c.Limited && v.S == registry.TierWithheld
 }
 
 // clearStaleHolder empties the reference of a row whose printed holder has changed to one that

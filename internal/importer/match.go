@@ -109,7 +109,9 @@ func (r *run) toldApart(rec *record, k *known, rules []dataset.KeyRule) bool {
 	return false
 }
 
-// matchID finds the row with the id that the file gives.
+// matchID finds the row with the id that the file gives. A dataset that never had a row takes the
+// ids that it is given: that is how a register is restored from its published files, whose ids are
+// printed on packs.
 func (r *run) matchID(rec *record) {
 	k := r.known.byID[r.def.Name][rec.id]
 	_, shaped := r.def.Number(rec.id)
@@ -126,6 +128,8 @@ func (r *run) matchID(rec *record) {
 			"这不是门户的编号（形如 %s）；新的一行请把编号留空。",
 			"This is no id of the portal (such as %s); leave it blank for a new row.",
 			r.def.ID(123))))
+	case r.known.State.Highest(r.def.Name) == 0:
+		rec.newID = rec.id
 	default:
 		r.about(rec, 0, failure("unknown_id", both(
 			"名录中没有编号 %s；编号由门户给出，新的一行请留空。",
