@@ -38,7 +38,7 @@ func backupFlags(*flag.FlagSet) action {
 		if !ok {
 			return fault.New(fault.Invalid,
 				"A register on AWS is backed up there: see infra/deploy.md.",
-				"部署在 AWS 上的名录请在 AWS 备份,见 infra/deploy.md。")
+				"部署在 AWS 上的名录请在 AWS 备份，见 infra/deploy.md。")
 		}
 		z, err := zstd.NewWriter(j.file)
 		if err != nil {

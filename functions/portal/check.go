@@ -10,9 +10,11 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/mingtian-portal/mingtian/internal/fault"
 	"github.com/mingtian-portal/mingtian/internal/opendata/table"
+	"github.com/mingtian-portal/mingtian/internal/registry"
 	"github.com/mingtian-portal/mingtian/internal/snapshot"
 	"github.com/mingtian-portal/mingtian/internal/store/bolt"
 )
@@ -33,12 +35,33 @@ func checkFlags(*flag.FlagSet) action {
 			if err := s.do(ctx); err != nil {
 				return fault.Wrap(fault.Internal, err,
 					fmt.Sprintf("%s is damaged: %v. Restore a backup.", s.what, err),
-					fmt.Sprintf("%s 已损坏,请用备份恢复。", s.what))
+					fmt.Sprintf("%s 已损坏，请用备份恢复。", s.what))
 			}
 			fmt.Fprintln(j.stdout, s.what, "完好 whole")
 		}
-		return nil
+		return o.checkBookings(ctx, j)
 	}
+}
+
+// checkBookings compares the bookings with the counters of places and quotas. A backup is no
+// remedy for a difference: it would give up what was booked since.
+func (o *office) checkBookings(ctx context.Context, j job) error {
+	state, err := o.state(ctx)
+	if err != nil {
+		return err
+	}
+	audit, err := o.diary.Audit(ctx, state.IDs(registry.Labs))
+	if err != nil {
+		return err
+	}
+	if len(audit.Wrong) > 0 {
+		return fault.New(fault.Internal,
+			"The bookings and their counters do not match: "+strings.Join(audit.Wrong, "; ")+".",
+			fmt.Sprintf("预约与名额、限额的计数有 %d 处不一致，详见下列英文说明。", len(audit.Wrong)))
+	}
+	fmt.Fprintf(j.stdout, "预约 bookings 完好 whole: %d bookings, %d counters\n",
+		audit.Bookings, audit.Counters)
+	return nil
 }
 
 // checkStore checks a store in a file. DynamoDB looks after itself.

@@ -43,8 +43,8 @@ func (d desk) edit(ctx context.Context, e editFlags, apply func(*booking.Schedul
 		list []booking.Booking
 	}{
 		{"时段外保留的预约 kept", done.Kept},
-		{"已取消,请电话通知(portal lab contact) cancelled, please phone", done.Cancelled},
-		{"时段外的新预约,请处理 booked meanwhile, outside the hours", done.Unanswered},
+		{"已取消，请电话通知（portal lab contact） cancelled, please phone", done.Cancelled},
+		{"时段外的新预约，请处理 booked meanwhile, outside the hours", done.Unanswered},
 	} {
 		if len(part.list) > 0 {
 			fmt.Fprintln(d.out, part.word+":")
@@ -53,7 +53,7 @@ func (d desk) edit(ctx context.Context, e editFlags, apply func(*booking.Schedul
 	}
 	res, err := d.publish(ctx, false)
 	if fault.Is(err, fault.Precondition) {
-		fmt.Fprintln(d.out, "名录的发布被暂缓,开放日历将在放行后更新 the register is held back, and the "+
+		fmt.Fprintln(d.out, "名录的发布被暂缓，开放日历将在放行后更新 the register is held back, and the "+
 			"published calendar with it")
 		return nil
 	}

@@ -10,49 +10,33 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"time"
 
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/kms"
+
+	"github.com/mingtian-portal/mingtian/functions/internal/diary"
+	"github.com/mingtian-portal/mingtian/functions/internal/vault"
 	"github.com/mingtian-portal/mingtian/internal/app"
 	"github.com/mingtian-portal/mingtian/internal/booking"
 	"github.com/mingtian-portal/mingtian/internal/calendar"
 	"github.com/mingtian-portal/mingtian/internal/fault"
 	"github.com/mingtian-portal/mingtian/internal/snapshot/build"
-	"github.com/mingtian-portal/mingtian/internal/store"
-)
-
-const (
-	// tries is how often a booking that met another is tried again, with at most longestPause
-	// between: on a market day many want the same hour, and nobody who has a place left shall
-	// be sent away.
-	tries        = 20
-	longestPause = time.Second
 )
 
 // openDiary opens the appointment book and lets the publisher take the laboratories' days from it.
-func (o *office) openDiary() error {
-	secret, err := o.bookingSecret()
+func (o *office) openDiary(ctx context.Context) error {
+	secret, err := o.bookingSecret(ctx)
 	if err != nil {
 		return err
 	}
 	o.secret = secret
-	seal, hash, err := booking.DeriveKeys(secret)
-	if err != nil {
-		return err
-	}
-	sealer, err := booking.NewLocalSealer(rand.Reader, seal)
-	if err != nil {
-		return err
-	}
 	// A year that is missing is a file beside the register, until the program carries it.
 	holidays, err := calendar.LoadHolidays(calendar.Shipped(),
 		os.DirFS(filepath.Join(o.cfg.Data, "holidays")))
 	if err != nil {
 		return err
 	}
-	o.diary, err = booking.New(booking.Config{
-		Store: o.store, Holidays: holidays, Sealer: sealer, HashKey: hash, Now: o.now,
-		Random: rand.Reader, Backoff: backoff(),
-	})
+	o.diary, err = diary.Open(o.store, holidays, secret, o.now)
 	if err != nil {
 		return err
 	}
@@ -61,22 +45,20 @@ func (o *office) openDiary() error {
 	return nil
 }
 
-func backoff() store.Backoff {
-	b := store.NewBackoff()
-	sleep := b.Sleep
-	b.Attempts = tries
-	b.Sleep = func(ctx context.Context, d time.Duration) error {
-		return sleep(ctx, min(d, longestPause))
-	}
-	return b
-}
-
-// bookingSecret returns the secret that the bookings are sealed and found with: the setting, or
-// what is in the key file, which is made when there is none. The store is open and locked, so
-// nobody else makes one at the same time. Processes that share a store on AWS cannot share a file.
-func (o *office) bookingSecret() ([]byte, error) {
-	if o.cfg.BookingKey != nil {
+// bookingSecret returns the secret that the bookings are sealed and found with: the setting, what
+// KMS makes of it, or what is in the key file, which is made when there is none. The store is open
+// and locked, so nobody else makes one at the same time. Processes that share a store on AWS
+// cannot share a file.
+func (o *office) bookingSecret(ctx context.Context) ([]byte, error) {
+	switch {
+	case o.cfg.BookingKey != nil:
 		return o.cfg.BookingKey, nil
+	case o.cfg.SealedBookingKey != nil:
+		cfg, err := config.LoadDefaultConfig(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("load AWS settings: %w", err)
+		}
+		return vault.Unseal(ctx, kms.NewFromConfig(cfg), o.cfg.SealedBookingKey)
 	}
 	path := o.cfg.BookingKeyFile()
 	text, err := os.ReadFile(path)
@@ -90,7 +72,7 @@ func (o *office) bookingSecret() ([]byte, error) {
 	if !errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("read booking key: %w", err)
 	}
-	secret := make([]byte, 32)
+	secret := make([]byte, diary.SecretBytes)
 	if _, err := io.ReadFull(rand.Reader, secret); err != nil {
 		return nil, fmt.Errorf("draw booking key: %w", err)
 	}
@@ -125,14 +107,28 @@ func writeSecret(path string, secret []byte) error {
 }
 
 // bookings returns the appointment book for work with bookings, which needs the right key.
-func (o *office) bookings() (*booking.Diary, error) {
+func (o *office) bookings(ctx context.Context) (*booking.Diary, error) {
 	if o.keyless {
 		return nil, fault.New(fault.Precondition,
 			"Bookings in a store on AWS need the key that they were sealed with: set "+
 				"MINGTIAN_BOOKING_KEY.",
 			"AWS 上的预约需要加密所用的密钥：请设置 MINGTIAN_BOOKING_KEY。")
 	}
-	return o.diary, nil
+	return o.diary, o.verifyKey(ctx)
+}
+
+// verifyKey refuses a key that is not the one the bookings in the store were made with. The
+// register itself needs none. A key that was made a moment ago is not left where the old one
+// belongs.
+func (o *office) verifyKey(ctx context.Context) error {
+	if o.keyless {
+		return nil
+	}
+	err := o.diary.VerifyKey(ctx)
+	if fault.Is(err, fault.Precondition) && o.madeKey != "" {
+		return errors.Join(err, os.Remove(o.madeKey))
+	}
+	return err
 }
 
 // purge removes what must not be kept any longer, and says so: counts alone, which are the proof.

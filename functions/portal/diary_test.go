@@ -15,6 +15,7 @@ import (
 	"github.com/mingtian-portal/mingtian/internal/app"
 	"github.com/mingtian-portal/mingtian/internal/booking"
 	"github.com/mingtian-portal/mingtian/internal/calendar"
+	"github.com/mingtian-portal/mingtian/internal/fault"
 )
 
 // demoOffice opens a register with the demo county, on a Tuesday morning that the test moves.
@@ -59,20 +60,20 @@ func TestBookingKey(t *testing.T) {
 	ref := book(t, o)
 
 	o.madeKey = ""
-	require.NoError(t, o.openDiary())
+	require.NoError(t, o.openDiary(t.Context()))
 	assert.Empty(t, o.madeKey)
 	contact, err := o.diary.Contact(t.Context(), ref)
 	require.NoError(t, err)
 	assert.Equal(t, "13900001234", contact.Phone.Digits())
 
 	o.cfg.BookingKey = bytes.Repeat([]byte{3}, 32)
-	require.NoError(t, o.openDiary())
+	require.NoError(t, o.openDiary(t.Context()))
 	_, err = o.diary.Contact(t.Context(), ref)
 	assert.Error(t, err, "another key")
 	o.cfg.BookingKey = nil
 
 	require.NoError(t, os.WriteFile(path, []byte("c2hvcnQ="), 0o600))
-	err = o.openDiary()
+	err = o.openDiary(t.Context())
 	require.ErrorContains(t, err, path)
 	assert.NotContains(t, err.Error(), "c2hvcnQ")
 }
@@ -138,9 +139,36 @@ func TestHolidays_AreAFileDrop(t *testing.T) {
 		"notice": "https://www.example.gov.cn/2027", "holidays": [{"name_zh": "元旦",
 		"name_en": "New Year's Day", "off_from": "2027-01-01", "off_to": "2027-01-03",
 		"makeup": []}]}`), 0o600))
-	require.NoError(t, o.openDiary())
+	require.NoError(t, o.openDiary(t.Context()))
 	res, err := o.publish(t.Context(), false)
 	require.NoError(t, err)
 	assert.True(t, res.Changed)
 	assert.Equal(t, "open", status())
+}
+
+// A portal with another key is refused before it serves or touches a booking, and what it has
+// made itself is not left where the old key belongs. The register needs no key.
+func TestBookingKey_AnotherIsRefused(t *testing.T) {
+	t.Parallel()
+	o, _ := demoOffice(t, nil)
+	_, err := o.bookings(t.Context())
+	require.NoError(t, err)
+	path := o.cfg.BookingKeyFile()
+	old, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.NoError(t, os.Remove(path))
+	require.NoError(t, o.openDiary(t.Context()))
+	require.FileExists(t, path, "another key was made")
+	_, err = o.bookings(t.Context())
+	assert.Equal(t, fault.Precondition, fault.KindOf(err))
+	assert.ErrorContains(t, err, "Put the old key back")
+	assert.NoFileExists(t, path)
+	_, err = o.publish(t.Context(), false)
+	require.NoError(t, err)
+
+	require.NoError(t, os.WriteFile(path, old, 0o600))
+	o.madeKey = ""
+	require.NoError(t, o.openDiary(t.Context()))
+	_, err = o.bookings(t.Context())
+	assert.NoError(t, err)
 }

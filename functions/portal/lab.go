@@ -71,7 +71,7 @@ func atDesk(do func(ctx context.Context, d desk) error) action {
 		if len(j.rest) > 0 {
 			return wrongUsage("portal lab takes flags alone, not %q", j.rest[0])
 		}
-		diary, err := o.bookings()
+		diary, err := o.bookings(ctx)
 		if err != nil {
 			return err
 		}
@@ -79,7 +79,7 @@ func atDesk(do func(ctx context.Context, d desk) error) action {
 		err = do(ctx, d)
 		if asked, ok := errors.AsType[*booking.AskError](err); ok {
 			d.list(asked.Bookings)
-			fmt.Fprintln(d.out, "请加 -bookings keep(保留)或 -bookings cancel(取消并通知)重新运行 "+
+			fmt.Fprintln(d.out, "请加 -bookings keep（保留）或 -bookings cancel（取消并通知）重新运行 "+
 				"run again with -bookings keep or -bookings cancel")
 		}
 		if taken, ok := errors.AsType[*booking.TakenError](err); ok && len(taken.Next) > 0 {
@@ -107,7 +107,7 @@ func (d desk) list(bookings []booking.Booking) {
 func (d desk) show(b booking.Booking) {
 	kept := ""
 	if b.Kept {
-		kept = " (时段外保留 kept)"
+		kept = "（时段外保留 kept）"
 	}
 	who := strings.TrimSpace(b.Name + " " + b.Phone)
 	fmt.Fprintf(d.out, "%s  %s %s %s–%s  %s %s%s  %d 份 samples  %s\n", b.Reference, b.LabID, b.Date,
@@ -174,7 +174,7 @@ func readDate(name, text string, otherwise calendar.Date) (calendar.Date, error)
 func badFlag(name, text, like string) error {
 	return fault.Wrap(fault.Invalid, errUsage,
 		fmt.Sprintf("-%s is written like %s, not %q.", name, like, text),
-		fmt.Sprintf("-%s 的写法形如 %s,不能是 %q。", name, like, text))
+		fmt.Sprintf("-%s 的写法形如 %s，不能是 %q。", name, like, text))
 }
 
 // need refuses a command line that lacks a flag.

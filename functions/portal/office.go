@@ -65,7 +65,7 @@ func openOffice(ctx context.Context, cfg app.Config, now func() time.Time) (*off
 		Log: o.log, Blobs: blobs, Schema: o.schema, Now: now, Build: app.Build(),
 		Readings: pinyin.Readings, SortKey: pinyin.SortKey,
 	}
-	if err := errors.Join(o.openDiary(), o.log.Complete(ctx)); err != nil {
+	if err := errors.Join(o.openDiary(ctx), o.log.Complete(ctx)); err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
 	return o, nil
@@ -110,7 +110,7 @@ func (o *office) record(ctx context.Context, text string) (revision.Record, erro
 	if _, err := fmt.Sscanf(text, "%d", &n); err != nil || n < 1 {
 		return revision.Record{}, fault.New(fault.Invalid,
 			fmt.Sprintf("%q is not the number of a revision; portal revisions lists them.", text),
-			fmt.Sprintf("%q 不是修订号;portal revisions 可列出全部修订。", text))
+			fmt.Sprintf("%q 不是修订号；portal revisions 可列出全部修订。", text))
 	}
 	return o.log.Record(ctx, n)
 }

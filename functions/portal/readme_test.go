@@ -6,7 +6,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -19,10 +21,15 @@ import (
 // demoPortal serves the demo county in this process.
 func demoPortal(t *testing.T) *httptest.Server {
 	t.Helper()
+	return demoPortalAt(t, time.Now)
+}
+
+func demoPortalAt(t *testing.T, now func() time.Time) *httptest.Server {
+	t.Helper()
 	cfg, err := app.FromLookup(func(string) (string, bool) { return "", false })
 	require.NoError(t, err)
 	cfg.Data = t.TempDir()
-	o, err := openOffice(t.Context(), cfg, time.Now)
+	o, err := openOffice(t.Context(), cfg, now)
 	require.NoError(t, err)
 	t.Cleanup(func() { assert.NoError(t, o.close()) })
 	log := slog.New(slog.DiscardHandler)
@@ -58,6 +65,33 @@ func TestReadme_FiveCurls(t *testing.T) {
 			require.NoError(t, resp.Body.Close())
 			assert.Equal(t, http.StatusOK, resp.StatusCode, "%s: %s", c[0], body)
 			assert.True(t, row.Match(body), "%s answers with no row", c[0])
+		}
+	}
+}
+
+// journey is the block that books a test and cancels it.
+var journey = regexp.MustCompile("(?s)```sh\n(api=http://127\\.0\\.0\\.1:8080/v1 .*?)```")
+
+// The journey of both READMEs works as it stands there: each of its curls answers, and the last
+// says that the booking is cancelled.
+func TestReadme_Journey(t *testing.T) {
+	t.Parallel()
+	server := demoPortalAt(t, func() time.Time {
+		return time.Date(2026, 11, 24, 8, 50, 0, 0, shanghai)
+	})
+	for _, name := range []string{"../../README.md", "../../README.zh-CN.md"} {
+		text, err := os.ReadFile(name)
+		require.NoError(t, err)
+		block := journey.FindSubmatch(text)
+		require.NotNil(t, block, name)
+		script := strings.ReplaceAll(string(block[1]), "http://127.0.0.1:8080", server.URL)
+		cmd := exec.CommandContext(t.Context(), "bash", "-euxo", "pipefail", "-c", script)
+		out, err := cmd.CombinedOutput()
+		require.NoError(t, err, "%s\n%s", name, out)
+		for _, want := range []string{
+			`"name":"漠河市农产品快检实验室`, `"deed":"moved"`, "BEGIN:VEVENT", `"state":"cancelled"`,
+		} {
+			assert.Contains(t, string(out), want, name)
 		}
 	}
 }

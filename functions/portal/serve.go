@@ -42,6 +42,9 @@ func serve(ctx context.Context, cfg app.Config, args []string, w world) error {
 	if _, rest, err := parse(c, &cfg, args, w.stderr); err != nil || len(rest) > 0 {
 		return errors.Join(err, unwanted(rest))
 	}
+	if withDemo && cfg.PublicURL == "" {
+		cfg.PublicURL = demoURL(cfg.Addr)
+	}
 	log := slog.New(slog.NewJSONHandler(w.stderr, nil))
 	o, err := openOffice(ctx, cfg, w.now)
 	if errors.Is(err, bolt.ErrLocked) {
@@ -52,6 +55,9 @@ func serve(ctx context.Context, cfg app.Config, args []string, w world) error {
 	if err != nil {
 		return err
 	}
+	if err := o.verifyKey(ctx); err != nil {
+		return errors.Join(err, o.close())
+	}
 	if o.madeKey != "" {
 		log.Info("made a booking key; keep a copy of it, it is in no backup", "file", o.madeKey)
 	}
@@ -60,6 +66,19 @@ func serve(ctx context.Context, cfg app.Config, args []string, w world) error {
 		err = o.listenAndServe(ctx, log, w)
 	}
 	return errors.Join(err, o.close())
+}
+
+// demoURL returns the address of a demonstration, which is read on the machine that it runs on: its
+// QR codes and citations need one. A real site's is a setting; "" where the port is not known yet.
+func demoURL(addr string) string {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil || port == "0" {
+		return ""
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return "http://" + net.JoinHostPort(host, port)
 }
 
 func unwanted(args []string) error {
@@ -102,7 +121,7 @@ func (o *office) listenAndServe(ctx context.Context, log *slog.Logger, w world) 
 		return fault.Wrap(fault.Unavailable, err,
 			"Nothing can listen on "+o.cfg.Addr+": another program may have it. Choose another "+
 				"with -addr.",
-			"无法监听 "+o.cfg.Addr+",可能已被占用。请用 -addr 指定其他地址。")
+			"无法监听 "+o.cfg.Addr+"，可能已被占用。请用 -addr 指定其他地址。")
 	}
 	private, err := listenPrivate(o.cfg.Socket())
 	if err != nil {

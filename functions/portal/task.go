@@ -29,7 +29,7 @@ func taskFlags(fs *flag.FlagSet) action {
 		i := slices.IndexFunc(tasks, func(t booking.Task) bool { return t.ID == *done })
 		if i < 0 {
 			return fault.New(fault.NotFound, "There is no such task; portal lab tasks lists them.",
-				"没有这项待办;portal lab tasks 可列出全部待办。")
+				"没有这项待办；portal lab tasks 可列出全部待办。")
 		}
 		if err := d.diary.FinishTask(ctx, tasks[i]); err != nil {
 			return err

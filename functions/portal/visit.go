@@ -37,7 +37,7 @@ func todayFlags(fs *flag.FlagSet) action {
 		fmt.Fprintf(d.out, "%s %s %s %s %s %s\n", day.LabID, day.Date, statusWord(day.Status),
 			day.Status, strings.Join(day.Hours(), "、"), day.Reason.Zh)
 		d.list(list)
-		fmt.Fprintf(d.out, "共 %d 个预约,剩余 %d 个名额 %d bookings, %d places left\n", len(list), left,
+		fmt.Fprintf(d.out, "共 %d 个预约，剩余 %d 个名额 %d bookings, %d places left\n", len(list), left,
 			len(list), left)
 		return nil
 	})

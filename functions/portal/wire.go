@@ -55,7 +55,7 @@ func openBlobs(ctx context.Context, at app.Address) (blob.Store, error) {
 func (o *office) site(ctx context.Context, log *slog.Logger) (*pages.Site, error) {
 	return pages.Load(ctx, o.blobs, pages.Options{
 		Schema: o.schema, Mount: o.cfg.Mount, Origin: o.cfg.PublicURL, Logger: log,
-		Bookable: !o.keyless,
+		Bookable: !o.keyless, Reader: o.reader, Now: o.now,
 	})
 }
 

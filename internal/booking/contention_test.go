@@ -66,6 +66,9 @@ func consistent(t tester, f *fixture, d calendar.Date, capacity int) []booking.B
 		delete(held, item.Sort)
 	}
 	require.Empty(t, held, "places that no counter counts")
+	audit, err := f.Audit(t.Context(), []string{lab})
+	require.NoError(t, err)
+	require.Empty(t, audit.Wrong)
 	return list
 }
 

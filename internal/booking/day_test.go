@@ -53,6 +53,11 @@ func TestDay_TheCalendarOf2026(t *testing.T) {
 		assert.Equal(t, tt.hours, day.Hours(), tt.on)
 		assert.Equal(t, tt.hours != nil, len(day.Slots) > 0, tt.on)
 	}
+	for on := date(t, "2027-01-01"); on.Year() == 2027; on = on.AddDays(1) {
+		day := s.Day(h, on)
+		assert.Equal(t, booking.Pending, day.Status, on)
+		assert.Empty(t, day.Slots, on)
+	}
 }
 
 func TestDay_StaffWhoDoNotFollowMakeUpDays(t *testing.T) {

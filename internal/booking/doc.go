@@ -43,6 +43,7 @@
 //	tasks              {lab}/{date}/{id}              what staff have to do
 //	screening          {month}/{lab}/{category}       counter: samples tested, nothing personal
 //	purges             {instant}                      the proof of a purge
+//	keys               booking                        the fingerprint of the keys of this book
 //
 // Only calendar/ wakes the publisher: bookings change nothing that is published. Dates are
 // yyyymmdd, and a {hash} is an HMAC, so the store alone tells nobody's phone.

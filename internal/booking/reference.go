@@ -52,7 +52,7 @@ func ParseReference(s string) (Reference, error) {
 	if len(code) != referenceLength {
 		return "", fault.New(fault.Invalid,
 			"A reference has nine characters, like AC4-7KM-2H1. Please compare it with yours.",
-			"预约号共九位，形如 AC4-7KM-2H1,请核对。")
+			"预约号共九位，形如 AC4-7KM-2H1，请核对。")
 	}
 	for _, r := range code {
 		if !strings.ContainsRune(referenceAlphabet, r) {

@@ -69,13 +69,13 @@ func (c *county) life(cert *registry.Certificate, i int) {
 		end(-1 - c.rand.IntN(400))
 	case 3:
 		end(100 + c.rand.IntN(200))
-		c.stand(cert, "suspended", "演示:限期整改", c.ago(1, 60))
+		c.stand(cert, "suspended", "演示：限期整改", c.ago(1, 60))
 	case 4:
 		end(100 + c.rand.IntN(200))
-		c.stand(cert, "revoked", "演示:检出禁用投入品", c.ago(1, 300))
+		c.stand(cert, "revoked", "演示：检出禁用投入品", c.ago(1, 300))
 	case 5:
 		end(100 + c.rand.IntN(200))
-		c.stand(cert, "withdrawn", "演示:持证人申请注销", c.ago(1, 300))
+		c.stand(cert, "withdrawn", "演示：持证人申请注销", c.ago(1, 300))
 	case 7:
 		cert.ValidFrom = c.today.AddDays(5 + c.rand.IntN(20))
 		cert.ValidTo = cert.ValidFrom.AddMonths(12 * years).AddDays(-1)

@@ -17,7 +17,7 @@ func (c *county) credit() {
 		add(c, registry.CreditSchemes, &registry.CreditScheme{
 			ID: subject.id, Name: subject.name + mark, AppliesTo: subject.applies,
 			Levels: []string{"A", "B", "C", "D"}, AdverseFrom: "C", ValidFrom: begun,
-			LevelMeanings: []string{"守信,日常检查从简", "基本守信,正常检查", "轻度失信,加密检查", "严重失信,重点监管"},
+			LevelMeanings: []string{"守信，日常检查从简", "基本守信，正常检查", "轻度失信，加密检查", "严重失信，重点监管"},
 			Basis:         "演示依据文件" + mark, Issuer: "演示发布机关" + mark,
 		})
 	}

@@ -6,7 +6,7 @@ import (
 	"github.com/mingtian-portal/mingtian/internal/registry"
 )
 
-const hours = "周一至周五 8:30–11:30、13:30–16:30(演示)"
+const hours = "周一至周五 8:30–11:30、13:30–16:30（演示）"
 
 // dealers adds shops for farm inputs, two or three in each town.
 func (c *county) dealers() {
@@ -39,15 +39,15 @@ func (c *county) places() {
 			Directions: directions, OpeningHours: openings[len(c.rows[registry.Labs])].text(),
 			Phone:       fmt.Sprintf("0457-98%05d", len(c.rows[registry.Labs])+1),
 			SampleKinds: []string{"蔬菜", "水果", "食用菌"}, Items: []string{"有机磷", "氨基甲酸酯"},
-			Methods: []string{"酶抑制率法"}, SampleAmount: "每样不少于 200 克,新鲜、未清洗", Turnaround: 30,
-			Access: "一层,无台阶",
+			Methods: []string{"酶抑制率法"}, SampleAmount: "每样不少于 200 克，新鲜、未清洗", Turnaround: 30,
+			Access: "一层，无台阶",
 		})
 	}
-	lab("漠河市农产品快检实验室", c.towns[0], "市区,农业农村部门院内")
+	lab("漠河市农产品快检实验室", c.towns[0], "市区，农业农村部门院内")
 	for _, town := range c.towns {
 		directions := "镇政府院内"
 		if town.name == "兴安镇" {
-			directions += ";距市区约 190 公里"
+			directions += "；距市区约 190 公里"
 		}
 		lab(town.name+"农产品快检室", town, directions)
 	}

