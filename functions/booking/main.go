@@ -1,5 +1,10 @@
-// Command booking is the Lambda function for bookings. It has its table open and its frame up; the
-// table of its routes is empty, so every address answers as what it is: not there.
+// Command booking is the Lambda function of the free rapid tests: the booking API and its pages,
+// which take bookings into the table and read from the published snapshot which laboratories and
+// producers there are.
+//
+// The secret that bookings are sealed and found with comes from AWS KMS, once, while the process
+// starts. Without it, or without the table, there is no function: whoever asks meanwhile is told
+// by the gateway that it cannot be had.
 package main
 
 import (

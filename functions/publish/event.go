@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"strings"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -16,6 +17,9 @@ func (w *worker) handle(ctx context.Context, event json.RawMessage) (any, error)
 	e, err := parse(event)
 	if err != nil {
 		return nil, err
+	}
+	if e.purge {
+		return w.purgeBookings(ctx)
 	}
 	res, err := w.run(ctx, e.confirm)
 	if !e.stream {
@@ -36,13 +40,14 @@ func (w *worker) handle(ctx context.Context, event json.RawMessage) (any, error)
 // wake is what an event says.
 type wake struct {
 	confirm bool
+	purge   bool
 	stream  bool
 	records int
 	first   string // sequence number of the first record that has one
 }
 
-// parse reads an event by its shape: a batch of a stream, a schedule's, or a request of the
-// operator's, such as {"confirm":true}.
+// parse reads an event by its shape: a batch of a stream, a schedule's, or a request, such as
+// the operator's {"confirm":true} and the nightly {"purge":true}.
 func parse(event json.RawMessage) (wake, error) {
 	var shape struct {
 		Records    []json.RawMessage `json:"Records"`
@@ -59,18 +64,23 @@ func parse(event json.RawMessage) (wake, error) {
 	}
 	var ask struct {
 		Confirm bool `json:"confirm"`
+		Purge   bool `json:"purge"`
 	}
 	d := json.NewDecoder(bytes.NewReader(event))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&ask); err != nil {
 		return wake{}, unknown(err)
 	}
-	return wake{confirm: ask.Confirm}, nil
+	if ask.Confirm && ask.Purge {
+		return wake{}, unknown(errors.New("two requests in one event"))
+	}
+	return wake{confirm: ask.Confirm, purge: ask.Purge}, nil
 }
 
 func unknown(err error) error {
 	return fault.Wrap(fault.Invalid, err,
-		`The event is none of a stream or a schedule, and not {"confirm":true}.`, "")
+		`The event is none of a stream or a schedule, and neither {"confirm":true} nor `+
+			`{"purge":true}.`, "")
 }
 
 // batch reads of a stream's records what is needed to ask for them again. A record that cannot be

@@ -4,6 +4,9 @@
 //
 // Whatever wakes it, it does the same and all of it: what a record says besides "look" is never
 // read. Two runs at once are decided by the compare-and-swap on latest.json.
+//
+// Once a day a schedule asks it for something else: to purge the bookings that were kept long
+// enough. It has the rights for it and needs no key, since what is removed is not opened.
 package main
 
 import (

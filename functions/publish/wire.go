@@ -10,9 +10,9 @@ import (
 	awss3 "github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"github.com/mingtian-portal/mingtian/functions/internal/cloud"
+	"github.com/mingtian-portal/mingtian/functions/internal/diary"
 	"github.com/mingtian-portal/mingtian/internal/app"
 	"github.com/mingtian-portal/mingtian/internal/blob/s3"
-	"github.com/mingtian-portal/mingtian/internal/booking"
 	"github.com/mingtian-portal/mingtian/internal/calendar"
 	"github.com/mingtian-portal/mingtian/internal/pages"
 	"github.com/mingtian-portal/mingtian/internal/pinyin"
@@ -45,17 +45,22 @@ func wire(ctx context.Context, lookup cloud.Lookup) (*worker, error) {
 	if err != nil {
 		return nil, err
 	}
-	calendars := booking.NewCalendars(st, holidays)
+	book, err := diary.OpenKeyless(st, holidays, time.Now)
+	if err != nil {
+		return nil, err
+	}
 	blobs, schema := s3.Open(awss3.NewFromConfig(fn.AWS), bucket, ""), registry.Load()
 	return &worker{
 		publisher: &build.Publisher{
 			Log: revision.New(st, schema, time.Now, rand.Reader), Blobs: blobs, Schema: schema,
 			Now: time.Now, Build: app.Build(), Readings: pinyin.Readings, SortKey: pinyin.SortKey,
-			Live: build.LabDays(calendars, schema), LiveVersion: calendars.CalendarVersion,
+			Live: build.LabDays(book.Calendars, schema), LiveVersion: book.CalendarVersion,
 		},
 		site: pages.Options{
 			Schema: schema, Mount: fn.Config.Mount, Origin: fn.Config.PublicURL, Logger: fn.Log,
+			Bookable: true,
 		},
-		log: fn.Log, metrics: fn.Metrics,
+		purge: book.Purge,
+		log:   fn.Log, metrics: fn.Metrics,
 	}, nil
 }

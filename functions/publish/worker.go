@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/mingtian-portal/mingtian/functions/internal/cloud"
+	"github.com/mingtian-portal/mingtian/internal/booking"
 	"github.com/mingtian-portal/mingtian/internal/fault"
 	"github.com/mingtian-portal/mingtian/internal/pages"
 	"github.com/mingtian-portal/mingtian/internal/snapshot"
@@ -18,10 +19,11 @@ import (
 // written in time are written by the next run.
 const reserve = 5 * time.Second
 
-// worker publishes.
+// worker publishes, and purges.
 type worker struct {
 	publisher *build.Publisher
 	site      pages.Options
+	purge     func(context.Context) (booking.PurgeReport, error)
 	log       *slog.Logger
 	metrics   *cloud.Metrics
 }
@@ -40,11 +42,8 @@ type result struct {
 // held back is no error, as nothing would become of trying again: the pages of the snapshot before
 // are completed, and the hold is told.
 func (w *worker) run(ctx context.Context, confirm bool) (result, error) {
-	if end, ok := ctx.Deadline(); ok {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithDeadline(ctx, end.Add(-reserve))
-		defer cancel()
-	}
+	ctx, cancel := early(ctx)
+	defer cancel()
 	var res result
 	published, err := w.publisher.Publish(ctx, confirm)
 	held := fault.Is(err, fault.Precondition)
@@ -65,6 +64,33 @@ func (w *worker) run(ctx context.Context, confirm bool) (result, error) {
 	w.log.InfoContext(ctx, "published", "snapshot", res.Snapshot, "revision", res.Revision,
 		"changed", res.Changed, "pages_written", res.Written, "pages_unchanged", res.Unchanged)
 	return res, nil
+}
+
+// early returns a context that ends while there is still time to say so.
+func early(ctx context.Context) (context.Context, context.CancelFunc) {
+	if end, ok := ctx.Deadline(); ok {
+		return context.WithDeadline(ctx, end.Add(-reserve))
+	}
+	return context.WithCancel(ctx)
+}
+
+// purgeBookings removes the bookings that were kept long enough, and proves it: by counts in the
+// log, by a metric that an alarm misses when it fails to come, and by a row of the table.
+func (w *worker) purgeBookings(ctx context.Context) (booking.PurgeReport, error) {
+	ctx, cancel := early(ctx)
+	defer cancel()
+	report, err := w.purge(ctx)
+	w.metrics.Write(ctx, w.publisher.Now(), "purge", cloud.Count("Purged", count(err == nil)))
+	attrs := []any{
+		"through", report.Through.String(), "removed", report.Bookings,
+		"remaining", report.Remaining,
+	}
+	if err != nil {
+		w.log.ErrorContext(ctx, "purge bookings", append(attrs, "error", err.Error())...)
+		return report, fmt.Errorf("purge bookings: %w", err)
+	}
+	w.log.InfoContext(ctx, "purged bookings", attrs...)
+	return report, nil
 }
 
 // pages writes the static pages of the newest snapshot, and completes what a killed run left.

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/mingtian-portal/mingtian/functions/internal/cloud"
 	"github.com/mingtian-portal/mingtian/internal/blob"
+	"github.com/mingtian-portal/mingtian/internal/booking"
 	"github.com/mingtian-portal/mingtian/internal/fault"
 	"github.com/mingtian-portal/mingtian/internal/pages"
 	"github.com/mingtian-portal/mingtian/internal/registry"
@@ -120,6 +122,33 @@ func TestHandle_Deadline(t *testing.T) {
 	require.NoError(t, ctx.Err())
 }
 
+// A purge publishes nothing. It says what it did, whether it ended well or not.
+func TestHandle_Purge(t *testing.T) {
+	t.Parallel()
+	s, w, said := newWorker(t)
+	s.Commit(t, s.Ended(t, registry.Producers, "P000006", revision.Withdrawn))
+	w.purge = func(context.Context) (booking.PurgeReport, error) {
+		return booking.PurgeReport{Through: 20260528, Bookings: 3}, nil
+	}
+	res, err := w.handle(t.Context(), json.RawMessage(`{"purge":true}`))
+	require.NoError(t, err)
+	assert.Equal(t, 3, res.(booking.PurgeReport).Bookings)
+	assert.Contains(t, said.String(), `"Purged":1`)
+	assert.Contains(t, said.String(), `"through":"2026-05-28","removed":3,"remaining":0`)
+	current, err := s.Reader.Current(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, 1, current.Revision)
+	assert.NotContains(t, said.String(), "Published")
+
+	w.purge = func(context.Context) (booking.PurgeReport, error) {
+		return booking.PurgeReport{Through: 20260528, Remaining: 1}, errors.New("one is left")
+	}
+	_, err = w.handle(t.Context(), json.RawMessage(`{"purge":true}`))
+	require.ErrorContains(t, err, "one is left", "it is called again, and kept in the end")
+	assert.Contains(t, said.String(), `"Purged":0`)
+	assert.Contains(t, said.String(), `"remaining":1,"error":"one is left"`)
+}
+
 func TestParse(t *testing.T) {
 	t.Parallel()
 	for event, want := range map[string]wake{
@@ -131,13 +160,15 @@ func TestParse(t *testing.T) {
 		},
 		`{"version":"0","detail-type":"Scheduled Event","source":"aws.scheduler"}`: {},
 		`{}`: {}, `null`: {}, `{"confirm":true}`: {confirm: true},
+		`{"purge":true}`: {purge: true}, `{"purge":false}`: {},
 	} {
 		got, err := parse(json.RawMessage(event))
 		require.NoError(t, err, event)
 		assert.Equal(t, want, got, event)
 	}
 	for _, event := range []string{
-		`{"confirm":"yes"}`, `{"confrim":true}`, `[]`, `"x"`, `{"Records":{}}`, `1`, ``, `{`,
+		`{"confirm":"yes"}`, `{"confrim":true}`, `{"purge":1}`, `{"purge":true,"confirm":true}`,
+		`[]`, `"x"`, `{"Records":{}}`, `1`, ``, `{`,
 	} {
 		_, err := parse(json.RawMessage(event))
 		assert.True(t, fault.Is(err, fault.Invalid), event)
@@ -146,7 +177,7 @@ func TestParse(t *testing.T) {
 
 // Whatever is sent is read or refused.
 func FuzzParse(f *testing.F) {
-	for _, seed := range []string{stream, `{"confirm":true}`, `{"detail-type":"x"}`, `[`, `null`} {
+	for _, seed := range []string{stream, `{"confirm":true}`, `{"purge":true}`, `{"detail-type":"x"}`, `[`, `null`} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, event []byte) {
@@ -156,6 +187,6 @@ func FuzzParse(f *testing.F) {
 			assert.Equal(t, wake{}, e)
 			return
 		}
-		assert.False(t, e.stream && e.confirm, "a stream confirms nothing")
+		assert.False(t, e.stream && (e.confirm || e.purge), "a stream asks for nothing else")
 	})
 }

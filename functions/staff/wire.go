@@ -33,7 +33,7 @@ func wire(ctx context.Context, lookup cloud.Lookup) (handler, error) {
 	if _, err := dynamo.Open(ctx, client, table, time.Now); err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
-	h := httpapi.New(nil, httpapi.Options{Logger: fn.Metrics.Requests(), Base: fn.Config.Mount})
+	h := httpapi.New(nil, httpapi.Options{Logger: fn.Log, Base: fn.Config.Mount})
 	return lambdahttp.New(h, lambdahttp.Options{
 		PublicURL: fn.Config.PublicURL, OriginSecrets: fn.Config.OriginSecrets,
 		Base: fn.Config.Mount, Log: fn.Log,

@@ -32,8 +32,10 @@ var storing = []string{
 // allowed is all that each role may do: an action and a resource.
 var allowed = map[string][]string{
 	"RegistryRole": reading,
-	"BookingRole":  slices.Concat(reading, storing),
-	"StaffRole":    slices.Concat(reading, storing),
+	"BookingRole": slices.Concat(reading, storing, []string{
+		"kms:Decrypt ${BookingMasterKey.Arn} if kms:EncryptionContext:mingtian is booking",
+	}),
+	"StaffRole": slices.Concat(reading, storing),
 	"PublishRole": slices.Concat([]string{
 		letters, listed,
 		"s3:GetObject " + objects + "*", "s3:PutObject " + objects + "*",
@@ -60,18 +62,33 @@ func grants(r resource) []string {
 		for _, v := range list(at(policy, "PolicyDocument", "Statement")) {
 			statement := object(v)
 			for key := range statement {
-				if !slices.Contains([]string{"Effect", "Action", "Resource"}, key) {
+				if !slices.Contains([]string{"Effect", "Action", "Resource", "Condition"}, key) {
 					lines = append(lines, "a statement with "+key)
 				}
 			}
 			for _, action := range texts(statement["Action"]) {
 				for _, on := range texts(statement["Resource"]) {
-					lines = append(lines, action+" "+on)
+					lines = append(lines, action+" "+on+provided(statement["Condition"]))
 				}
 			}
 		}
 	}
 	return lines
+}
+
+// provided returns a statement's condition in words, "" if there is none.
+func provided(condition any) string {
+	var words []string
+	for operator, operands := range object(condition) {
+		for key, value := range object(operands) {
+			if operator != "StringEquals" {
+				key = operator + " " + key
+			}
+			words = append(words, " if "+key+" is "+text(value))
+		}
+	}
+	slices.Sort(words)
+	return strings.Join(words, "")
 }
 
 // permissions: every role may do what its line says, no less and no more.

@@ -31,6 +31,7 @@ const (
 	backupGB     = 0.20
 	alarmMetric  = 0.10 // for each metric that an alarm looks at
 	ownMetric    = 0.30
+	kmsKey       = 1.00 // its rotations and a call for each start are below a cent
 	dashboard    = 3.00
 )
 
@@ -47,20 +48,21 @@ const (
 	publishGBs  = 60.0 // of a day's full run
 	hourlyGBs   = 1.0
 	tableGB     = 1.0
-	ownMetrics  = 5
+	ownMetrics  = 10 // four, and how two operations ended, by class of status
 )
 
 // bill is what a month costs, line by line.
 type bill struct {
-	cdn, api, lambda, logs, s3, dynamo, watching float64
+	cdn, api, lambda, logs, s3, dynamo, key, watching float64
 }
 
 func (b bill) lines() []float64 {
-	return []float64{b.cdn, b.api, b.lambda, b.logs, b.s3, b.dynamo, b.watching}
+	return []float64{b.cdn, b.api, b.lambda, b.logs, b.s3, b.dynamo, b.key, b.watching}
 }
 
 var billed = []string{
-	"CloudFront", "HTTP API", "Lambda", "Logs", "S3", "DynamoDB", "Alarms, metrics, dashboard",
+	"CloudFront", "HTTP API", "Lambda", "Logs", "S3", "DynamoDB", "Key of the bookings",
+	"Alarms, metrics, dashboard",
 }
 
 // month works out the bill for a number of requests, in millions. alarmed is how many metrics the
@@ -79,6 +81,7 @@ func month(millions float64, alarmed int) bill {
 		s3: toBucket*s3Gets + days*sheets/1e6*s3Puts + // every page names its date
 			(1+days)*sheets*sheetGB*s3GB, // and its versions stay for a month
 		dynamo:   writes*dynamoWrites + writes*dynamoReads + tableGB*(dynamoGB+backupGB),
+		key:      kmsKey,
 		watching: float64(alarmed)*alarmMetric + ownMetrics*ownMetric + dashboard,
 	}
 }

@@ -12,7 +12,8 @@
 //	stack_test.go     parameters, conditions, references
 //	rule_test.go      the list of rules         gateway_test.go   who answers which address
 //	access_test.go    who may do what           cdn_test.go       what the CDN makes of it
-//	event_test.go     what wakes publish        mutation_test.go  the template broken on purpose
+//	event_test.go     what wakes publish        forward_test.go   what headers come through it
+//	key_test.go       the bookings' secret      mutation_test.go  the template broken on purpose
 //	tools_test.go     cfn-lint and checkov      cost_test.go      the table of costs in deploy.md
 //
 // The tools are Python; setup.sh puts them into .venv. Tests that need them fail when they are

@@ -178,20 +178,28 @@ func TestFilter_Import(t *testing.T) {
 	assert.Equal(t, []int{len(written.commits) - 1}, calls)
 }
 
-// schedules: after midnight where the register is, and every hour; a lost call is kept.
+// schedules: after midnight where the register is, every hour, and a purge of bookings at night;
+// a lost call is kept.
 func schedules(s *stack) []string {
 	want := map[string]string{
-		"mingtian-midnight": "cron(5 0 * * ? *) Asia/Shanghai",
-		"mingtian-hourly":   "rate(1 hour) ",
+		"mingtian-midnight": "cron(5 0 * * ? *) Asia/Shanghai ",
+		"mingtian-hourly":   "rate(1 hour)  ",
+		"mingtian-purge":    `cron(40 2 * * ? *) Asia/Shanghai {"purge":true}`,
 	}
 	var complaints []string
 	for id, r := range s.of("AWS::Scheduler::Schedule") {
 		name := text(r.at("Name"))
-		when := text(r.at("ScheduleExpression")) + " " + text(r.at("ScheduleExpressionTimezone"))
+		when := strings.Join([]string{
+			text(r.at("ScheduleExpression")), text(r.at("ScheduleExpressionTimezone")),
+			text(r.at("Target", "Input")),
+		}, " ")
 		if want[name] != when {
 			complaints = append(complaints, id+": "+when)
 		}
 		delete(want, name)
+		if text(r.at("State")) == "DISABLED" {
+			complaints = append(complaints, id+" is switched off")
+		}
 		if text(r.at("Target", "Arn")) != "${PublishFunctionAliaslive}" ||
 			text(r.at("Target", "RoleArn")) != "${ScheduleRole.Arn}" ||
 			text(r.at("Target", "DeadLetterConfig", "Arn")) != "${DeadLetters.Arn}" {

@@ -22,6 +22,7 @@ type address struct {
 var livePages = []address{
 	{"/search", "registry", false, true},
 	{"/check", "registry", false, true},
+	{"/status", "registry", false, true},
 	{"/book", "booking", true, true},
 	{"/book/L01/20261201", "booking", true, true},
 	{"/booking", "booking", true, true},

@@ -27,9 +27,11 @@ func rules() []rule {
 		{"iam", permissions},
 		{"listing", listing},
 		{"function", functions},
+		{"edition", editions},
 		{"timeout", timeouts},
 		{"canary", canaries},
 		{"kept", kept},
+		{"key", bookingKey},
 		{"stream", stream},
 		{"filter", filter},
 		{"schedule", schedules},
@@ -37,6 +39,7 @@ func rules() []rule {
 		{"throttle", throttles},
 		{"cdn", cdn},
 		{"behaviour", behaviours},
+		{"forward", forwarded},
 		{"origin access", originAccess},
 		{"public", public},
 		{"header", headers},
@@ -114,14 +117,14 @@ func partition(s *stack) []string {
 // function is what is fixed for each of them.
 type function struct {
 	memory, timeout string
-	store           bool // reaches the table
+	own             []string // settings that not every function has
 }
 
 var table = map[string]function{
-	"registry": {"512", "10", false},
-	"booking":  {"512", "10", true},
-	"staff":    {"1024", "29", true},
-	"publish":  {"1024", "900", true},
+	"registry": {"512", "10", nil},
+	"booking":  {"512", "10", []string{"MINGTIAN_BOOKING_KEY", "MINGTIAN_STORE"}},
+	"staff":    {"1024", "29", []string{"MINGTIAN_STORE"}},
+	"publish":  {"1024", "900", []string{"MINGTIAN_STORE"}},
 }
 
 // functions: each has its runtime, log, alias, dead letters and settings.
@@ -155,7 +158,7 @@ func functions(s *stack) []string {
 			complain("%s: concurrency is reserved by default", name)
 		}
 		complaints = append(complaints, logged(s, name, f)...)
-		complaints = append(complaints, settings(name, f, want.store)...)
+		complaints = append(complaints, settings(name, f, want.own)...)
 		if !aliased(s, id) {
 			complain("%s: no alias live", name)
 		}
@@ -180,14 +183,12 @@ func logged(s *stack, name string, f resource) []string {
 }
 
 // settings: what the function is told, and nothing else.
-func settings(name string, f resource, store bool) []string {
-	want := []string{
+func settings(name string, f resource, own []string) []string {
+	want := append([]string{
 		"GOMEMLIMIT", "MINGTIAN_BLOB", "MINGTIAN_MOUNT", "MINGTIAN_ORIGIN_SECRET",
 		"MINGTIAN_ORIGIN_SECRET_OLD", "MINGTIAN_PUBLIC_URL",
-	}
-	if store {
-		want = append(want, "MINGTIAN_STORE")
-	}
+	}, own...)
+	slices.Sort(want)
 	var got []string
 	variables := object(f.at("Environment", "Variables"))
 	for variable := range variables {
@@ -201,8 +202,8 @@ func settings(name string, f resource, store bool) []string {
 	if blob := text(variables["MINGTIAN_BLOB"]); blob != "s3:${Bucket}" {
 		complaints = append(complaints, name+": MINGTIAN_BLOB is "+blob)
 	}
-	if at := text(variables["MINGTIAN_STORE"]); store && !strings.HasPrefix(at, "dynamo:") {
-		complaints = append(complaints, name+": MINGTIAN_STORE is "+at)
+	if at, ok := variables["MINGTIAN_STORE"]; ok && !strings.HasPrefix(text(at), "dynamo:") {
+		complaints = append(complaints, name+": MINGTIAN_STORE is "+text(at))
 	}
 	return complaints
 }
@@ -214,6 +215,45 @@ func aliased(s *stack, id string) bool {
 		}
 	}
 	return false
+}
+
+// editions: what changes a function makes a new version of it, and what does not makes none, which
+// Lambda would refuse. Secrets stand in no description; their edition does.
+func editions(s *stack) []string {
+	var template map[string]any
+	if err := json.Unmarshal([]byte(s.source), &template); err != nil {
+		return []string{err.Error()}
+	}
+	with := func(given map[string]any) *stack {
+		return newStack(s.region, s.source, template, given)
+	}
+	before := with(nil)
+	var complaints []string
+	for parameter, value := range map[string]any{
+		"SecretEdition": 2, "PublicUrl": "https://www.example.gov.cn", "Mount": "/nqa",
+		"RestoredTable": "restored", "BookingKey": "kms:AQID", "LogDays": 7,
+	} {
+		after := with(map[string]any{parameter: value})
+		for id := range s.of("AWS::Lambda::Function") {
+			changed := text(before.resources[id].properties) != text(after.resources[id].properties)
+			renewed := before.version(id) != after.version(id)
+			if changed != renewed {
+				complaints = append(complaints, fmt.Sprintf("%s: %s changes it: %t, its version: %t",
+					id, parameter, changed, renewed))
+			}
+		}
+	}
+	return complaints
+}
+
+// version returns the description of a function's version.
+func (s *stack) version(function string) string {
+	for _, v := range s.of("AWS::Lambda::Version") {
+		if text(v.at("FunctionName")) == "${"+function+"}" {
+			return text(v.at("Description"))
+		}
+	}
+	return ""
 }
 
 // gatewayTimeout is how many seconds the HTTP API waits for a function, at most.

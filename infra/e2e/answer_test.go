@@ -70,6 +70,8 @@ var questions = []question{
 	get("/en"),
 	get("/p/P000001"),
 	get("/c/C000002"),
+	get("/labs"),
+	get("/en/labs/L01"),
 	get("/search?q=%E8%93%9D%E8%8E%93"),
 	get("/en/search?q=hezuoshe"),
 	get("/nothing/at/all"),

@@ -54,6 +54,7 @@ func TestStack(t *testing.T) {
 		{"an import wakes the publisher, which writes the pages", (*world).importWakes},
 		{"the publisher publishes what nobody else has", (*world).publisherPublishes},
 		{"it answers as a portal of one machine does", (*world).answersAlike},
+		{"it takes bookings as a portal of one machine does", (*world).booksAlike},
 		{"readers do not need the table", (*world).withoutTable},
 		{"readers do not need the bucket for what they have", (*world).withoutBucket},
 	} {
@@ -97,6 +98,8 @@ func (w *world) publisherPublishes(t *testing.T) {
 	until(t, lookFor, "the API has the certificates", func() bool {
 		return w.reader.ask(t, get("/v1/certificates/C000001")).Status == http.StatusOK
 	})
+	w.cloud.openLab(t)
+	w.local.openLab(t)
 }
 
 // answersAlike: to the byte, tags and cursors included, as a portal does that serves from the
@@ -113,15 +116,15 @@ func (w *world) answersAlike(t *testing.T) {
 	unchanged(t, w.reader)
 }
 
-// withoutTable: what writes cannot work. Booking and staff open the table when they start, which
-// they do here for the first time.
+// withoutTable: what writes cannot work. Staff opens the table when it starts, which it does here
+// for the first time; booking has started, and asks the table for every place.
 func (w *world) withoutTable(t *testing.T) {
 	before := w.answers(t)
 	w.tables.switchOff()
 	defer w.tables.switchOn()
 	answer, failed := w.tryInvoke(t, w.publish, "{}")
 	assert.NotEmpty(t, failed, answer)
-	writers := []question{get("/v1/bookings"), get("/desk")}
+	writers := []question{get("/v1/labs/L01/slots"), get("/desk")}
 	for _, q := range writers {
 		assert.GreaterOrEqual(t, w.reader.ask(t, q).Status, 500, q.String())
 	}

@@ -9,14 +9,16 @@
 // of the template is changed.
 //
 // Registers are imported with the portal command, as infra/deploy.md says. What the API then
-// answers must be what a portal on this machine answers, whose register had the same imports.
+// answers must be what a portal on this machine answers, whose register had the same imports. The
+// key of the bookings is made with the emulator's KMS, and reaches the stack by an update of it.
 // Functions reach DynamoDB and S3 by a link each, which a test can cut.
 //
 //	emulator.py       ministack, for as long as somebody holds its input
 //	emulator_test.go  start, stop, calls to its services
 //	stack_test.go     expand, deploy               explode_test.go  the API's routes as resources
 //	portal_test.go    the portal's command line    answer_test.go   what is asked, and compared
-//	deployed_test.go  the story, step by step      link_test.go     a connection that can be cut
+//	deployed_test.go  the story, step by step      booking_test.go  a visitor, by API and by pages
+//	link_test.go      a connection that can be cut
 //
 // setup.sh puts the emulator into .venv. The test fails when it is missing, and is left out of a
 // -short run.

@@ -36,6 +36,10 @@ const (
 // nobody are credentials that are good for nothing but the emulator.
 var nobody = aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}
 
+var anybody = aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+	return nobody, nil
+})
+
 // emulator is AWS on this machine.
 type emulator struct {
 	port   string
@@ -209,8 +213,6 @@ func (e *emulator) s3() *awss3.Client {
 	url := e.url()
 	return awss3.New(awss3.Options{
 		BaseEndpoint: &url, Region: region, UsePathStyle: true,
-		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
-			return nobody, nil
-		}),
+		Credentials: anybody,
 	})
 }

@@ -65,7 +65,7 @@ func portalOf(t *testing.T, s *stack, binaries string) *portal {
 	p.settings = append(p.settings, "MINGTIAN_STORE=dynamo:"+s.table, "MINGTIAN_BLOB=s3:"+s.bucket,
 		"AWS_ENDPOINT_URL="+s.url(), "AWS_REGION="+region,
 		"AWS_ACCESS_KEY_ID="+nobody.AccessKeyID, "AWS_SECRET_ACCESS_KEY="+nobody.SecretAccessKey,
-		"AWS_EC2_METADATA_DISABLED=true")
+		"AWS_EC2_METADATA_DISABLED=true", "MINGTIAN_BOOKING_KEY="+s.key)
 	return p
 }
 

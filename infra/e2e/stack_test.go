@@ -3,6 +3,7 @@ package e2e
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
@@ -18,6 +19,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/kms"
 	awss3 "github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/stretchr/testify/require"
 )
@@ -48,6 +50,7 @@ type stack struct {
 	table   string
 	bucket  string
 	publish string // the publisher's name and alias
+	key     string // the parameter BookingKey
 }
 
 // expand returns template.yaml as CloudFormation would see it, made fit for the emulator.
@@ -91,19 +94,45 @@ func deploy(t *testing.T, e *emulator, binaries string) *stack {
 		put(id+".zip", zipped(t, filepath.Join(binaries, name)))
 	}
 	put("template.json", template)
+	e.cloudformation(t, "CreateStack", request(e, parameters()))
+	s := e.await(t, "CREATE_COMPLETE")
+	s.seal(t)
+	return s
+}
+
+// request returns what CloudFormation is asked with.
+func request(e *emulator, values map[string]string) url.Values {
 	form := url.Values{
 		"TemplateURL":           {e.url() + "/" + artifacts + "/template.json"},
 		"DisableRollback":       {"true"},
 		"Capabilities.member.1": {"CAPABILITY_IAM"},
 		"Capabilities.member.2": {"CAPABILITY_AUTO_EXPAND"},
 	}
-	for i, name := range slices.Sorted(maps.Keys(parameters())) {
+	for i, name := range slices.Sorted(maps.Keys(values)) {
 		member := fmt.Sprintf("Parameters.member.%d.", i+1)
 		form.Set(member+"ParameterKey", name)
-		form.Set(member+"ParameterValue", parameters()[name])
+		form.Set(member+"ParameterValue", values[name])
 	}
-	e.cloudformation(t, "CreateStack", form)
-	return e.await(t)
+	return form
+}
+
+// seal makes the secret of the bookings with the stack's key, as infra/deploy.md says, and updates
+// the stack with it. The functions' new settings reach their alias only in a new version.
+func (s *stack) seal(t *testing.T) {
+	t.Helper()
+	url := s.url()
+	client := kms.New(kms.Options{BaseEndpoint: &url, Region: region, Credentials: anybody})
+	made, err := client.GenerateDataKeyWithoutPlaintext(t.Context(),
+		&kms.GenerateDataKeyWithoutPlaintextInput{
+			KeyId: &s.key, NumberOfBytes: aws.Int32(32),
+			EncryptionContext: map[string]string{"mingtian": "booking"},
+		})
+	require.NoError(t, err)
+	s.key = "kms:" + base64.StdEncoding.EncodeToString(made.CiphertextBlob)
+	values := parameters()
+	values["BookingKey"] = s.key
+	s.cloudformation(t, "UpdateStack", request(s.emulator, values))
+	s.await(t, "UPDATE_COMPLETE")
 }
 
 // zipped returns a binary as Lambda takes it.
@@ -146,17 +175,17 @@ type output struct {
 }
 
 // await waits for the stack to be complete.
-func (e *emulator) await(t *testing.T) *stack {
+func (e *emulator) await(t *testing.T, complete string) *stack {
 	t.Helper()
 	var d description
-	until(t, deployFor, "the stack is created", func() bool {
+	until(t, deployFor, complete, func() bool {
 		d = description{}
 		said := e.cloudformation(t, "DescribeStacks", url.Values{})
 		require.NoError(t, xml.Unmarshal(said, &d))
-		return !strings.HasSuffix(d.Status, "IN_PROGRESS")
+		return !strings.HasSuffix(d.Status, "PROGRESS")
 	})
-	if d.Status != "CREATE_COMPLETE" {
-		require.Fail(t, "the stack was not created", "%s %s\n%s", d.Status, d.Reason,
+	if d.Status != complete {
+		require.Fail(t, "the stack is not as it should be", "%s %s\n%s", d.Status, d.Reason,
 			e.cloudformation(t, "DescribeStackEvents", url.Values{}))
 	}
 	outputs := map[string]string{}
@@ -168,9 +197,9 @@ func (e *emulator) await(t *testing.T) *stack {
 	id, _, _ := strings.Cut(api.Host, ".")
 	s := &stack{
 		emulator: e, api: id, table: outputs["TableName"], bucket: outputs["BucketName"],
-		publish: outputs["PublishFunctionName"] + ":live",
+		publish: outputs["PublishFunctionName"] + ":live", key: outputs["BookingKeyId"],
 	}
-	for name, value := range map[string]string{"api": s.api, "table": s.table, "bucket": s.bucket} {
+	for name, value := range map[string]string{"api": s.api, "table": s.table, "bucket": s.bucket, "key": s.key} {
 		require.NotEmpty(t, value, "%s in the outputs of the stack: %v", name, outputs)
 	}
 	return s

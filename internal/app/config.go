@@ -34,7 +34,10 @@ func Settings() []Setting {
 		{"MINGTIAN_MOUNT", "", "path under which the site stands, such as /nqa"},
 		{"MINGTIAN_PUBLIC_URL", "", "the site's own address, such as https://www.example.gov.cn"},
 		{"MINGTIAN_AUTHOR", "the user's login name", "who is recorded as the author of a revision"},
-		{"MINGTIAN_BOOKING_KEY", "DATA/booking.key", "the secret of the bookings: 32 bytes in base64"},
+		{
+			"MINGTIAN_BOOKING_KEY", "DATA/booking.key",
+			"the secret of the bookings: 32 bytes in base64, or kms: and what KMS made of them",
+		},
 		{"MINGTIAN_TRUSTED_PROXIES", "", "whose X-Forwarded-For counts: addresses or networks, with commas"},
 		{"MINGTIAN_ORIGIN_SECRET", "", "on AWS: what the CDN sends, so that its word on the client counts"},
 		{"MINGTIAN_ORIGIN_SECRET_OLD", "", "on AWS: the secret before, while it is being changed"},
@@ -51,8 +54,11 @@ type Config struct {
 	Mount     string // "" or a path like "/nqa": a slash before, none behind
 	PublicURL string // "" or scheme and host, no slash behind
 	Author    string
-	// BookingKey is the secret of booking.DeriveKeys; nil if it stands in BookingKeyFile.
+	// BookingKey is the secret of booking.DeriveKeys; nil if it stands in BookingKeyFile, or is
+	// given as SealedBookingKey.
 	BookingKey []byte
+	// SealedBookingKey is that secret as AWS KMS has encrypted it; nil if it was not.
+	SealedBookingKey []byte
 	// TrustedProxies are the networks whose word on the client's address counts.
 	TrustedProxies []netip.Prefix
 	// OriginSecrets are what the CDN may prove itself with, the newest first.
@@ -83,7 +89,7 @@ func FromLookup(lookup func(string) (string, bool)) (Config, error) {
 	}
 	var err error
 	if key := get("MINGTIAN_BOOKING_KEY", ""); key != "" {
-		if c.BookingKey, err = ParseKey(key); err != nil {
+		if err := c.readBookingKey(key); err != nil {
 			return c, fmt.Errorf("MINGTIAN_BOOKING_KEY: %w", err)
 		}
 	}
@@ -97,6 +103,25 @@ func FromLookup(lookup func(string) (string, bool)) (Config, error) {
 		return c, err
 	}
 	return c, c.check()
+}
+
+// sealedPrefix stands before a key that KMS has encrypted.
+const sealedPrefix = "kms:"
+
+// readBookingKey reads the secret of the bookings, in plain text or sealed. Its error does not
+// show the text.
+func (c *Config) readBookingKey(text string) (err error) {
+	sealed, ok := strings.CutPrefix(strings.TrimSpace(text), sealedPrefix)
+	if !ok {
+		c.BookingKey, err = ParseKey(text)
+		return err
+	}
+	c.SealedBookingKey, err = base64.StdEncoding.DecodeString(sealed)
+	if err != nil || len(c.SealedBookingKey) == 0 {
+		return errors.New("behind kms: there is no ciphertext in base64, as aws kms " +
+			"generate-data-key-without-plaintext makes one")
+	}
+	return nil
 }
 
 // ParseKey reads a key of 32 bytes in base64. Its error does not show the text.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 )
 
@@ -74,15 +75,16 @@ func (m *Metrics) attrs(at time.Time, dimensions []dimension, list []Metric) []s
 	}))
 }
 
-// Requests returns a log for httpapi whose lines of requests are metrics as well: Requests, by
-// the operation as Route and by StatusClass, such as 4xx.
-func (m *Metrics) Requests() *slog.Logger {
-	return slog.New(requests{m.log.Handler(), m})
+// Requests returns a log for httpapi whose lines of requests are metrics as well, if they are of
+// one of the operations: Requests, by the operation as Route and by StatusClass, such as 4xx.
+func (m *Metrics) Requests(operations ...string) *slog.Logger {
+	return slog.New(requests{m.log.Handler(), m, operations})
 }
 
 type requests struct {
 	slog.Handler
-	metrics *Metrics
+	metrics    *Metrics
+	operations []string
 }
 
 // Handle implements slog.Handler.
@@ -97,7 +99,7 @@ func (h requests) Handle(ctx context.Context, r slog.Record) error {
 		}
 		return true
 	})
-	if r.Message == "request" && route != "" {
+	if r.Message == "request" && slices.Contains(h.operations, route) {
 		r = r.Clone()
 		r.AddAttrs(h.metrics.attrs(r.Time, []dimension{
 			{"Route", route}, {"StatusClass", fmt.Sprintf("%dxx", status/100)},
@@ -108,10 +110,12 @@ func (h requests) Handle(ctx context.Context, r slog.Record) error {
 
 // WithAttrs implements slog.Handler.
 func (h requests) WithAttrs(attrs []slog.Attr) slog.Handler {
-	return requests{h.Handler.WithAttrs(attrs), h.metrics}
+	h.Handler = h.Handler.WithAttrs(attrs)
+	return h
 }
 
 // WithGroup implements slog.Handler.
 func (h requests) WithGroup(name string) slog.Handler {
-	return requests{h.Handler.WithGroup(name), h.metrics}
+	h.Handler = h.Handler.WithGroup(name)
+	return h
 }

@@ -47,16 +47,20 @@ func TestMetrics_Write(t *testing.T) {
 }
 
 // The frame's lines of requests become metrics, by operation and class of status and by nothing
-// that a reader sent. What has no operation is no metric: anybody can ask for anything.
+// that a reader sent. What is not named is no metric: each is paid for.
 func TestMetrics_Requests(t *testing.T) {
 	t.Parallel()
 	m, out := metrics()
-	h := httpapi.New([]httpapi.Route{{
-		Operation: "bookings.create", Method: http.MethodPost, Pattern: "/v1/bookings",
-		Handle: func(http.ResponseWriter, *http.Request) error {
-			return httpapi.Bad("slot", "It is full.", "已满。", "")
+	full := func(http.ResponseWriter, *http.Request) error {
+		return httpapi.Bad("slot", "It is full.", "已满。", "")
+	}
+	h := httpapi.New([]httpapi.Route{
+		{
+			Operation: "bookings.create", Method: http.MethodPost, Pattern: "/v1/bookings",
+			Handle: full,
 		},
-	}}, httpapi.Options{Logger: m.Requests().With("home", "aws")})
+		{Operation: "bookings.get", Method: http.MethodGet, Pattern: "/v1/bookings", Handle: full},
+	}, httpapi.Options{Logger: m.Requests("bookings.create").With("home", "aws")})
 	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, "/v1/bookings", nil))
 	var line struct {
 		Service, Route, StatusClass, Home string
@@ -72,12 +76,14 @@ func TestMetrics_Requests(t *testing.T) {
 	assert.Equal(t, [][]string{{"Service", "Route", "StatusClass"}},
 		line.AWS.CloudWatchMetrics[0].Dimensions)
 
+	for path, status := range map[string]string{"/v1/nothing": "404", "/v1/bookings": "400"} {
+		out.Reset()
+		h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, path, nil))
+		assert.Contains(t, out.String(), `"status":`+status)
+		assert.NotContains(t, out.String(), "_aws")
+	}
 	out.Reset()
-	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/v1/nothing", nil))
-	assert.Contains(t, out.String(), `"status":404`)
-	assert.NotContains(t, out.String(), "_aws")
-	out.Reset()
-	m.Requests().WithGroup("g").Info("another line", "operation", "x")
+	m.Requests("x").WithGroup("g").Info("another line", "operation", "x")
 	assert.Contains(t, out.String(), `"g":{"operation":"x"}`)
 	assert.NotContains(t, out.String(), "_aws")
 }

@@ -128,11 +128,13 @@ func BenchmarkColdStart(b *testing.B) {
 	published := &contender{name: "publish", settings: c.settings}
 	published.run(b)
 	published.runs = nil
-	missing := request(http.MethodGet, "/v1/bookings", "")
+	missing := request(http.MethodGet, "/desk", "")
+	places := request(http.MethodGet, "/v1/labs/L01/slots?days=1", "")
+	booking := append(slices.Clone(c.settings), plainKey, "AWS_ENDPOINT_URL_S3="+server.URL)
 	all := []*contender{
 		{name: bare, event: search},
 		{name: "registry", settings: inBucket(server), event: search},
-		{name: "booking", settings: c.settings, event: missing},
+		{name: "booking", settings: booking, event: places},
 		{name: "staff", settings: c.settings, event: missing},
 		published,
 	}

@@ -14,7 +14,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/mingtian-portal/mingtian/functions/internal/diary"
+	"github.com/mingtian-portal/mingtian/functions/internal/kmstest"
 	"github.com/mingtian-portal/mingtian/internal/blob/s3/s3test"
+	"github.com/mingtian-portal/mingtian/internal/booking"
 	"github.com/mingtian-portal/mingtian/internal/calendar"
 	"github.com/mingtian-portal/mingtian/internal/dataset"
 	"github.com/mingtian-portal/mingtian/internal/pages"
@@ -28,6 +31,7 @@ import (
 // cloud is a table with a log, and an empty bucket.
 type cloud struct {
 	log      *revision.Log
+	diary    *booking.Diary
 	bucket   *s3test.Server
 	settings []string
 }
@@ -39,6 +43,10 @@ func newCloud(tb testing.TB, client *dynamodb.Client) *cloud {
 	require.NoError(tb, err)
 	c := &cloud{bucket: s3test.Start(tb, bucket)}
 	c.log = revision.New(st, registry.Load(), time.Now, rand.NewChaCha8([32]byte{1}))
+	holidays, err := calendar.LoadHolidays(calendar.Shipped())
+	require.NoError(tb, err)
+	c.diary, err = diary.OpenKeyless(st, holidays, time.Now)
+	require.NoError(tb, err)
 	c.settings = []string{
 		"AWS_ENDPOINT_URL_S3=" + c.bucket.URL, "MINGTIAN_BLOB=s3:" + bucket,
 		"AWS_ENDPOINT_URL_DYNAMODB=" + *client.Options().BaseEndpoint,
@@ -125,7 +133,9 @@ func TestOnDynamo(t *testing.T) {
 	client := dynamotest.Start(t)
 	for name, test := range map[string]func(*testing.T, *cloud){
 		"stream": testStream, "schedule": testSchedule, "bucket away": testBucketAway,
-		"held": testHeld, "doors": testDoors,
+		"held": testHeld, "doors": testDoors, "purge": testPurge,
+		"booking": testBooking, "booking pages": testBookingPages,
+		"booking without bucket": testBookingWithoutBucket,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, newCloud(t, client)) })
 	}
@@ -196,27 +206,28 @@ func testHeld(t *testing.T, c *cloud) {
 	assert.Empty(t, released.Held)
 }
 
-// The functions that have no routes yet answer every address as what it is.
+// The function that has no routes yet answers every address as what it is.
 func testDoors(t *testing.T, c *cloud) {
-	for _, function := range []string{"booking", "staff"} {
-		p := start(t, function, c.settings...)
-		for _, url := range []string{"/", "/v1/bookings", "/desk", "/v1/100%25"} {
-			for _, method := range []string{"GET", "POST", "OPTIONS"} {
-				got := ask(t, p, method, url, "{}")
-				assert.Equal(t, 404, got.Status, method, url)
-				assert.Equal(t, "application/problem+json", got.Header.Get("Content-Type"))
-			}
+	p := start(t, "staff", c.settings...)
+	for _, url := range []string{"/", "/v1/bookings", "/desk", "/v1/100%25"} {
+		for _, method := range []string{"GET", "POST", "OPTIONS"} {
+			got := ask(t, p, method, url, "{}")
+			assert.Equal(t, 404, got.Status, method, url)
+			assert.Equal(t, "application/problem+json", got.Header.Get("Content-Type"))
 		}
-		assert.Equal(t, 200, get(t, p, "/problems/not-found").Status)
-		assert.Equal(t, 405, ask(t, p, "DELETE", "/problems/not-found", "").Status)
-		p.says(t, `"Service":"mingtian-`+function+`"`)
 	}
+	assert.Equal(t, 200, get(t, p, "/problems/not-found").Status)
+	assert.Equal(t, 405, ask(t, p, "DELETE", "/problems/not-found", "").Status)
+	p.says(t, `"status":405`)
 }
 
 // A function whose settings are wrong does not start, and names what is wrong.
 func TestStart_Refused(t *testing.T) {
 	t.Parallel()
 	away := "AWS_ENDPOINT_URL=http://127.0.0.1:1"
+	table := []string{"MINGTIAN_STORE=dynamo:t", "MINGTIAN_BLOB=s3:b", away}
+	vault := kmstest.Start(t)
+	another := sealedKey(vault, map[string]string{"mingtian": "register"})
 	for _, tt := range []struct {
 		function string
 		settings []string
@@ -229,7 +240,11 @@ func TestStart_Refused(t *testing.T) {
 		{"publish", []string{"MINGTIAN_STORE=dynamo:t"}, "MINGTIAN_BLOB"},
 		{"booking", []string{"MINGTIAN_STORE=bolt:x"}, "MINGTIAN_STORE"},
 		{"staff", nil, "MINGTIAN_STORE"},
-		{"booking", []string{"MINGTIAN_STORE=dynamo:t", away}, "open store"},
+		{"booking", []string{"MINGTIAN_STORE=dynamo:t"}, "MINGTIAN_BLOB"},
+		{"booking", table, "MINGTIAN_BOOKING_KEY"},
+		{"booking", append(another, table...), "MINGTIAN_BOOKING_KEY: ask KMS"},
+		{"booking", append(table, "MINGTIAN_BOOKING_KEY=kms:AQID"), "MINGTIAN_BOOKING_KEY: ask KMS"},
+		{"booking", append(table, plainKey), "open store"},
 	} {
 		p := start(t, tt.function, tt.settings...)
 		assert.True(t, p.invoke(nil).Exited, tt)
