@@ -21,20 +21,24 @@ TOOL  := $(GO) tool -modfile=internal/tools/go.mod
 TALLY := bin/tally
 
 .DEFAULT_GOAL := build
-.PHONY: run build check test bench soak fuzz audit budgets generate generate-check clean
-.PHONY: tools test-dynamo test-infra test-e2e bench-lambda functions deploy
+.PHONY: run build assets check test bench soak fuzz audit budgets generate generate-check clean
+.PHONY: tools test-dynamo test-infra test-e2e test-web screenshots bench-lambda functions deploy
 .PHONY: $(TALLY)
 
 # Serve the whole portal with the demo county.
-run:
+run: assets
 	@$(GO) run ./functions/portal serve -demo -addr $(ADDR) -data $(DATA)
 
 # One file to install: bin/portal.
-build:
+build: assets
 	@$(GO) build -trimpath -o bin/ ./functions/portal
 
+# What browsers load besides pages: web/dist, from the sources in web/src.
+assets:
+	@$(GO) run ./web/bundle -check > /dev/null
+
 # The quick part of test, for while one works: format, vet, the short suite.
-check: $(TALLY)
+check: $(TALLY) assets
 	@unformatted=$$($(TOOL) gofumpt -l .); \
 	if [[ -n $$unformatted ]]; then echo "gofumpt would change:"; echo "$$unformatted"; exit 1; fi
 	@$(GO) vet ./...
@@ -42,12 +46,14 @@ check: $(TALLY)
 
 # Every test there is. Build, format, vet, staticcheck and a tidy go.mod are tests too
 # (internal/repotest), so that the last line counts them.
-test: $(TALLY) tools
+test: $(TALLY) tools assets
 	@$(GO) test -race -shuffle=on -count=1 -timeout=30m -json ./... | $(TALLY)
 
 # What tests start that is not Go: DynamoDB Local and the checkers of the template. Installed once.
 tools:
 	@cd infra/local && cmp -s package-lock.json node_modules/.installed \
+		|| { npm ci --silent --no-audit --no-fund && cp package-lock.json node_modules/.installed; }
+	@cd web && cmp -s package-lock.json node_modules/.installed \
 		|| { npm ci --silent --no-audit --no-fund && cp package-lock.json node_modules/.installed; }
 	@bash infra/check/setup.sh
 	@bash infra/e2e/setup.sh
@@ -55,13 +61,15 @@ tools:
 # Parts of test by name: the store on DynamoDB Local; the template; the whole stack on an emulator.
 test-dynamo: $(TALLY) tools
 	@$(GO) test -race -shuffle=on -count=1 -json ./internal/store/dynamo/... | $(TALLY)
-test-infra: $(TALLY) tools
+test-infra: $(TALLY) tools assets
 	@$(GO) test -count=1 -json ./infra/check/... | $(TALLY)
-test-e2e: $(TALLY) tools
+test-e2e: $(TALLY) tools assets
 	@$(GO) test -count=1 -json ./infra/e2e/... | $(TALLY)
+test-web: $(TALLY) tools assets
+	@$(GO) test -count=1 -json ./web/... | $(TALLY)
 
 # Lambda's binaries: dist/functions/{name}/bootstrap.
-functions:
+functions: assets
 	@for name in registry booking staff publish; do \
 		CGO_ENABLED=0 GOOS=linux GOARCH=$(patsubst x86_64,amd64,$(ARCH)) $(GO) build -trimpath \
 			-ldflags='-s -w' -tags=lambda.norpc -o dist/functions/$$name/bootstrap ./functions/$$name; \
@@ -79,20 +87,20 @@ deploy: functions
 		--query FunctionError --output text bin/publish.json); cat bin/publish.json; [[ $$error == None ]]
 
 # One package at a time: two benchmarks side by side measure each other.
-bench:
+bench: tools assets
 	@$(GO) test -p=1 -run='^$$' -bench=. -benchmem -count=1 -timeout=60m ./... \
 		| { grep -vE '^(PASS|\?|ok)[[:space:]]*' || true; }
 
 # Each function from exec to its first answer, warm, and a large publication, against a function
 # that does nothing.
-bench-lambda: tools
+bench-lambda: tools assets
 	@$(GO) test -run='^$$' -bench=ColdStart -benchtime=30x ./functions/internal/harness
 	@$(GO) test -run='^$$' -bench=Warm -benchtime=1000x ./functions/internal/harness
 	@$(GO) test -run='^$$' -bench=Publish -benchtime=1x ./functions/internal/harness
 
 # The suite again with many more examples for every property.
-soak: $(TALLY)
-	@RAPID_CHECKS=$(EXAMPLES) \
+soak: $(TALLY) tools assets
+	@RAPID_CHECKS=$(EXAMPLES) MINGTIAN_TEST_ROUNDS=100 \
 		$(GO) test -race -shuffle=on -count=1 -timeout=6h -json ./... | $(TALLY)
 
 # Every fuzz target in turn.

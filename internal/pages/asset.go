@@ -1,17 +1,25 @@
 package pages
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
-	"path"
-	"strings"
 )
 
-// assetFolder is where styles and the icon stand, under names that change with their bytes.
+// assetFolder is where scripts, styles and the icon stand, under names that change with their
+// bytes.
 const assetFolder = "assets/"
+
+// built is the folder of what web/bundle made, and its manifest: name with hash by plain name.
+const (
+	built    = "dist/"
+	manifest = built + "manifest.json"
+)
+
+// errUnbuilt is what a program answers that was compiled without its assets.
+var errUnbuilt = errors.New("this program was compiled without its scripts and styles: " +
+	"run go run ./web/bundle in the repository and compile it again, or let make build do both")
 
 // assets are the files that pages refer to.
 type assets struct {
@@ -19,34 +27,27 @@ type assets struct {
 	files map[string][]byte // bytes by key: assets/site-1f3a9c07.css
 }
 
-// loadAssets joins the style sheets in the order of their names, and takes the icon.
+// loadAssets reads what web/bundle made.
 func loadAssets(files fs.FS) (assets, error) {
 	a := assets{paths: map[string]string{}, files: map[string][]byte{}}
-	sheets, err := fs.Glob(files, "src/styles/*.css") // sorted
-	if err != nil || len(sheets) == 0 {
-		return a, fmt.Errorf("find style sheets: %d of them, %w", len(sheets), err)
+	data, err := fs.ReadFile(files, manifest)
+	if errors.Is(err, fs.ErrNotExist) {
+		return a, errUnbuilt
 	}
-	var css bytes.Buffer
-	for _, name := range sheets {
-		sheet, err := fs.ReadFile(files, name)
-		if err != nil {
-			return a, fmt.Errorf("read style sheet: %w", err)
-		}
-		css.Write(sheet)
+	var names map[string]string
+	if err == nil {
+		err = json.Unmarshal(data, &names)
 	}
-	icon, err := fs.ReadFile(files, "src/icon.svg")
 	if err != nil {
-		return a, fmt.Errorf("read icon: %w", err)
+		return a, fmt.Errorf("read %s: %w", manifest, err)
 	}
-	a.add("site.css", css.Bytes())
-	a.add("icon.svg", icon)
+	for plain, name := range names {
+		body, err := fs.ReadFile(files, built+name)
+		if err != nil {
+			return a, fmt.Errorf("read what %s names: %w", manifest, err)
+		}
+		a.paths[plain] = "/" + assetFolder + name
+		a.files[assetFolder+name] = body
+	}
 	return a, nil
-}
-
-func (a *assets) add(name string, body []byte) {
-	sum := sha256.Sum256(body)
-	ending := path.Ext(name)
-	key := assetFolder + strings.TrimSuffix(name, ending) + "-" + hex.EncodeToString(sum[:4]) + ending
-	a.paths[name] = "/" + key
-	a.files[key] = body
 }

@@ -1,6 +1,11 @@
 package pages
 
 import (
+	"slices"
+	"strconv"
+
+	"github.com/mingtian-portal/mingtian/internal/calendar"
+	"github.com/mingtian-portal/mingtian/internal/ident"
 	"github.com/mingtian-portal/mingtian/internal/registry"
 	"github.com/mingtian-portal/mingtian/internal/search"
 )
@@ -16,15 +21,16 @@ type certified struct {
 	Holder  text   // empty where the list is the holder's own
 }
 
-// recordPage is the body of a page about one row that is not a producer.
+// recordPage is the body of the page of a certificate or of an entry on a platform.
 type recordPage struct {
 	Name     text
-	Lead     string
-	Verdict  *verdict
-	Facts    []fact
+	Verdict  verdict
+	Check    string   // where else it can be looked up
+	Steps    []string // how to do that with what is on the pack
 	Siblings []certified
-	Book     string // where to book at this laboratory
-	JSON     string
+	Facts    []fact
+	Past     past
+	Beside   beside
 }
 
 // certificateTones are how good a status is. A status that is not here is neutral.
@@ -43,49 +49,110 @@ var certificateFacts = []string{
 func (e *edition) certificate(b *buffer, row int) error {
 	t := e.table(registry.Certificates)
 	c := unpack[registry.Certificate](t, row)
-	name := c.Product
-	if name == "" {
-		name = c.Number
-	}
+	s := e.subject(registry.Certificates, row)
+	past := &chronicle{edition: e}
+	past.row(c.Updated, c.Withdrawn, c.WithdrawnReason)
+	past.certificate(t, row, text{})
 	body := recordPage{
-		Name: e.said(name), Lead: e.label(t, row, "scheme"), Facts: e.facts(t, row, certificateFacts...),
-		JSON: e.address.other("/v1/certificates/"+c.ID, nil),
+		Name: s.Name, Verdict: s.Verdict, Check: e.certifiers(c.Scheme),
+		Facts: e.facts(t, row, certificateFacts...), Past: past.past(),
+		Siblings: e.siblings(t, row, &c),
 	}
-	v := e.certificateVerdict(t, row, &c)
-	body.Verdict = &v
-	for _, r := range t.Lookup(t.Def().Index("number"), c.Number) {
-		other := unpack[registry.Certificate](t, r)
-		if r != row && other.Scheme == c.Scheme && other.Withdrawn == 0 {
-			body.Siblings = append(body.Siblings, e.certified(t, r, false))
-		}
+	var err error
+	if body.Beside, err = e.beside(&s); err != nil {
+		return err
 	}
-	f := e.frame("", name+" · "+c.Number, target{path: "/c/" + c.ID})
-	f.Description = e.t("certificate.description", "number", c.Number, "verdict", v.Word,
+	f := e.frame("", s.Name.Text+" · "+c.Number, target{path: s.Path})
+	f.Description = e.t("certificate.description", "number", c.Number, "verdict", s.Verdict.Word,
 		"date", day(e.lang, e.snap.Date))
-	f.Body = body
+	f.Subject, f.Body = e.certification(f, &c), body
 	return e.render(b, "record", f)
 }
 
-func (e *edition) certificateVerdict(t *search.Table, row int, c *registry.Certificate) verdict {
-	facts := []fact{e.asOf()}
-	if holder := e.holder(c.ProducerID, c.HolderName); holder.Text != "" {
+// siblings returns the other products on a certificate's number.
+func (e *edition) siblings(t *search.Table, row int, c *registry.Certificate) []certified {
+	var list []certified
+	for _, r := range t.Lookup(t.Def().Index("number"), c.Number) {
+		other := unpack[registry.Certificate](t, r)
+		if r != row && other.Scheme == c.Scheme && other.Withdrawn == 0 {
+			list = append(list, e.certified(t, r, false))
+		}
+	}
+	return list
+}
+
+// numbers are the kinds of number on the certificates of each scheme.
+var numbers = map[string]ident.Kind{
+	registry.SchemeGreenFood:  ident.KindGreenProduct,
+	registry.SchemeOrganic:    ident.KindOrganicCertificate,
+	registry.SchemeConversion: ident.KindOrganicCertificate,
+	registry.SchemeGI:         ident.KindGICertificate,
+}
+
+// certifiers says who else can tell whether a certificate of a scheme was issued.
+func (e *edition) certifiers(scheme string) string {
+	who := numbers[scheme].Ask()
+	name := who.Name.In(e.lang)
+	if name == "" {
+		return ""
+	}
+	if who.Host != "" {
+		name += e.t("certificate.host", "host", who.Host)
+	}
+	return e.t("certificate.check", "who", name)
+}
+
+// certificateSubject returns the verdict on a certificate.
+func (e *edition) certificateSubject(t *search.Table, row int, c *registry.Certificate) subject {
+	s := subject{Kind: e.label(t, row, "scheme"), Name: e.said(c.Product)}
+	if c.Product == "" {
+		s.Name = e.said(c.Number)
+	}
+	facts := append([]fact{e.asOf()}, e.facts(t, row, "scheme", "number")...)
+	holder := e.holder(c.ProducerID, c.HolderName)
+	if holder.Text != "" {
 		facts = append(facts, fact{Title: e.title(t, "holder_name"), Values: []text{holder}})
 	}
 	if c.Withdrawn != 0 {
-		return verdict{
+		s.Ended, s.Verdict = true, verdict{
 			badge: badge{e.t("certificate.removed"), bad}, Says: e.t("certificate.removed_says"),
 			Facts: append(facts, e.facts(t, row, "withdrawn_on", "withdrawn_reason")...),
 		}
+		return s
 	}
-	v := verdict{
-		badge: e.certificateBadge(t, row), Says: e.t("certificate.says_" + c.Status),
+	s.Verdict = verdict{
+		badge: e.certificateBadge(t, row), Says: e.certificateSays(c),
 		Facts: append(facts, e.facts(t, row, "valid_from_on", "valid_to_on")...),
 	}
 	if c.Standing != "" && c.Standing != "in_force" {
-		v.Facts = append(v.Facts, e.facts(t, row, "standing_on", "standing_reason")...)
+		s.Verdict.Facts = append(s.Verdict.Facts, e.facts(t, row, "standing_on", "standing_reason")...)
 	}
-	v.Facts = append(v.Facts, e.facts(t, row, "certifier")...)
-	return v
+	s.Verdict.Facts = append(s.Verdict.Facts, e.facts(t, row, "certifier")...)
+	s.Ended = s.Verdict.Tone == bad
+	s.Proves = slices.DeleteFunc([]string{
+		s.Kind + " " + c.Number, holder.Text, e.validUntil(c.ValidTo),
+	}, func(line string) bool { return line == "" })
+	return s
+}
+
+// certificateSays explains a status in a sentence or two.
+func (e *edition) certificateSays(c *registry.Certificate) string {
+	if c.Status != registry.StatusExpiring {
+		return e.t("certificate.says_" + c.Status)
+	}
+	left := e.snap.Date.DaysUntil(c.ValidTo)
+	if left == 0 {
+		return e.t("certificate.says_last_day")
+	}
+	return e.t("certificate.says_expiring", "n", strconv.Itoa(left))
+}
+
+// validUntil says until when, "" for a date that is not known.
+func (e *edition) validUntil(on calendar.Date) string {
+	if on == 0 {
+		return ""
+	}
+	return e.t("poster.until", "date", day(e.lang, on))
 }
 
 func (e *edition) certificateBadge(t *search.Table, row int) badge {

@@ -69,10 +69,49 @@ func (e *edition) exactly(code string) []hit {
 type explained struct {
 	Kind     string
 	Text     string
+	Runs     []run // Text in pieces, if something is wrong with some of them
 	Meanings []string
 	Problems []string
 	Found    []text // rows that it names if a character was misread
 	Ask      string // who can tell
+}
+
+// run is a piece of a code.
+type run struct {
+	Text  string
+	Wrong bool
+}
+
+// runs cuts a code where problems begin and end, nil if there are none or all of it is wrong. What
+// is only odd is not marked beside what is wrong.
+func runs(code string, problems []ident.Problem) []run {
+	letters := []rune(code)
+	wrong, n := make([]bool, len(letters)), 0
+	odd := !slices.ContainsFunc(problems, func(p ident.Problem) bool { return !p.Warning })
+	for _, p := range problems {
+		if p.Warning && !odd {
+			continue
+		}
+		for at := max(p.Start, 0); at < min(p.End, len(letters)); at++ {
+			wrong[at] = true
+		}
+	}
+	for _, w := range wrong {
+		if w {
+			n++
+		}
+	}
+	if n == 0 || n == len(letters) {
+		return nil
+	}
+	var list []run
+	for at, letter := range letters {
+		if at == 0 || wrong[at] != wrong[at-1] {
+			list = append(list, run{Wrong: wrong[at]})
+		}
+		list[len(list)-1].Text += string(letter)
+	}
+	return list
 }
 
 // explain returns what a code may be, nothing for text that is no code.
@@ -88,16 +127,18 @@ func (e *edition) explain(code string) []explained {
 		if r.Kind == ident.KindPersonID || i > 0 && r.Kind == ident.KindTraceOther {
 			continue // the first is private; the other fits everything and says nothing
 		}
-		x := explained{Kind: r.Kind.Name().In(e.lang), Text: r.Text}
+		x := explained{
+			Kind: r.Kind.Name().In(e.lang), Text: r.Text, Runs: runs(r.Text, r.Problems),
+		}
 		if r.Kind != ident.KindPortalID { // we are who one would have to ask
 			x.Ask = r.Ask.Name.In(e.lang)
 		}
 		if r.Ask.Host != "" {
-			x.Ask += " (" + r.Ask.Host + ")"
+			x.Ask += e.t("certificate.host", "host", r.Ask.Host)
 		}
 		for _, p := range r.Parts {
 			if m := p.Meaning.In(e.lang); m != "" {
-				x.Meanings = append(x.Meanings, p.Name.In(e.lang)+": "+m)
+				x.Meanings = append(x.Meanings, p.Name.In(e.lang)+e.t("frame.colon")+m)
 			}
 		}
 		for _, p := range r.Problems {

@@ -14,8 +14,17 @@ const maxOptions = 10
 // facet is what a result can be narrowed by.
 type facet struct {
 	Title   string
-	Options []counted
+	Options []choice
 }
+
+// choice is one of several. Its key is the same on every page, so that a script finds it again
+// after it replaced the results.
+type choice struct {
+	counted
+	Key string
+}
+
+func keyOf(name, value string) string { return name + "=" + value }
 
 // facets returns the scope's facets with their counts. The one in use is offered again as the way
 // to leave it out.
@@ -39,7 +48,7 @@ func (e *edition) facets(r *request, found []search.Facet) []facet {
 	return list
 }
 
-func (e *edition) options(r *request, c *dataset.Column, counts []search.Count) []counted {
+func (e *edition) options(r *request, c *dataset.Column, counts []search.Count) []choice {
 	flag := slices.Contains(r.flags, c.Name)
 	current := ""
 	for _, f := range r.filters {
@@ -47,13 +56,15 @@ func (e *edition) options(r *request, c *dataset.Column, counts []search.Count) 
 			current = f.text
 		}
 	}
-	var list []counted
+	var list []choice
 	for _, n := range counts {
 		in := n.Value == current
 		if flag && n.Value != "true" || len(list) >= maxOptions && !in {
 			continue
 		}
-		o := counted{text: e.facetWord(c, n.Value), N: n.N, Current: in}
+		o := choice{
+			counted{text: e.facetWord(c, n.Value), N: n.N, Current: in}, keyOf(c.Name, n.Value),
+		}
 		if flag {
 			o.text = text{Text: c.Words.Title.In(e.lang)}
 		}
@@ -96,12 +107,12 @@ func (e *edition) chips(r *request) []counted {
 }
 
 // sorts are the orders that a reader may choose.
-func (e *edition) sorts(r *request) []counted {
-	var list []counted
+func (e *edition) sorts(r *request) []choice {
+	var list []choice
 	add := func(label, by string) {
-		list = append(list, counted{
+		list = append(list, choice{counted{
 			Label: label, Current: r.sort == by, text: text{Href: e.with(r, paramSort, by)},
-		})
+		}, keyOf(paramSort, by)})
 	}
 	names := r.sorts
 	if len(r.terms) > 0 {

@@ -126,7 +126,11 @@ func (e *edition) refer(datasets []string, id string) text {
 			continue
 		}
 		if name == registry.Divisions {
-			return e.place(t, row)
+			said := e.place(t, row)
+			if isTown(t, row) {
+				said.Href = e.page("/towns/"+t.Def().Text(t.Row(row), "code"), nil)
+			}
+			return said
 		}
 		said := e.said(e.nameOf(t, row))
 		if path, ok := itemPath(name, id); ok {

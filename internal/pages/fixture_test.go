@@ -46,7 +46,7 @@ func newCounty(t *testing.T) *county {
 		rand.NewChaCha8([32]byte{1}))
 	c.pub = &build.Publisher{
 		Log: c.log, Blobs: blobtest.NewMemory(), Schema: schema, Now: c.clock.Now, Build: "test",
-		Readings: pinyin.Readings, SortKey: pinyin.SortKey,
+		Readings: pinyin.Readings, SortKey: pinyin.SortKey, Live: openDays,
 	}
 	return c
 }
@@ -97,24 +97,25 @@ func (c *county) fill() {
 	c.farms()
 	c.certificates()
 	c.credit()
+	c.shops()
 }
 
 func (c *county) places() {
 	put(c, registry.Divisions, registry.Division{
 		ID: "D232701", Code: "232701", Name: "漠河市", Level: "city",
 	})
-	for code, name := range map[string]string{"232701104": "北极镇", "232701101": "图强镇"} {
+	for _, town := range [][2]string{{"232701101", "图强镇"}, {"232701104", "北极镇"}} {
 		put(c, registry.Divisions, registry.Division{
-			ID: "D" + code, Code: code, Name: name, Level: "town", ParentID: "D232701",
+			ID: "D" + town[0], Code: town[0], Name: town[1], Level: "town", ParentID: "D232701",
 		})
 	}
 	lab := registry.Lab{
-		ID: "L01", Name: "北极镇快检室(演示数据)", TownID: "D232701104", Address: "演示路 1 号",
+		ID: "L01", Name: "北极镇快检室（演示数据）", TownID: "D232701104", Address: "演示路 1 号",
 		Phone: "0457-9800001", OpeningHours: "周一至周五 8:30–11:30", Turnaround: 30,
 		SampleKinds: []string{"蔬菜", "水果"},
 	}
 	put(c, registry.Labs, lab)
-	lab.ID, lab.Name = "L02", "图强镇快检室(演示数据)"
+	lab.ID, lab.Name = "L02", "图强镇快检室（演示数据）"
 	end(c, registry.Labs, lab, revision.Withdrawn, "演示:撤并")
 }
 
@@ -125,11 +126,11 @@ func uscc(t *testing.T, serial int) string {
 }
 
 // awkward is a name that markup must survive.
-const awkward = `% Arabica <b>咖啡</b> & "农场"(演示数据)`
+const awkward = `% Arabica <b>咖啡</b> & "农场"（演示数据）`
 
 func (c *county) farms() {
 	blueberry := registry.Producer{
-		ID: "P000001", Name: "北极蓝莓专业合作社(演示数据)", FormerNames: []string{"北极浆果合作社"},
+		ID: "P000001", Name: "北极蓝莓专业合作社（演示数据）", FormerNames: []string{"北极浆果合作社"},
 		USCC: uscc(c.t, 1), Kind: "cooperative", TownID: "D232701104", Address: "演示路 2 号",
 		Phone: "0457-9800002", Sectors: []string{"fruit", "forest_products"},
 		Products: []string{"蓝莓", "蓝莓干"}, AreaMu: dataset.Hundredths(123450), LargeScale: true,
@@ -142,12 +143,12 @@ func (c *county) farms() {
 	})
 	put(c, registry.Producers, registry.Producer{ID: "P000003", Name: "张**", Kind: "large_grower"})
 	end(c, registry.Producers, registry.Producer{
-		ID: "P000004", Name: "已撤出合作社(演示数据)", USCC: uscc(c.t, 4),
+		ID: "P000004", Name: "已撤出合作社（演示数据）", USCC: uscc(c.t, 4),
 	}, revision.Withdrawn, "演示:注销")
 	end(c, registry.Producers, registry.Producer{ID: "P000005", Name: "误登"}, revision.Erased, "")
 	for i := range fillers {
 		put(c, registry.Producers, registry.Producer{
-			ID: fmt.Sprintf("P%06d", 101+i), Name: fmt.Sprintf("演示第%d家庭农场(演示数据)", i+1),
+			ID: fmt.Sprintf("P%06d", 101+i), Name: fmt.Sprintf("演示第%d家庭农场（演示数据）", i+1),
 			Kind: "family_farm", TownID: "D232701101", USCC: uscc(c.t, 100+i),
 		})
 	}
@@ -171,7 +172,7 @@ func (c *county) certificates() {
 	cert := func(n int, change func(*registry.Certificate)) registry.Certificate {
 		out := registry.Certificate{
 			ID: fmt.Sprintf("C%06d", n), ProducerID: "P000001", Scheme: registry.SchemeGreenFood,
-			HolderName: "北极蓝莓专业合作社(演示数据)", Number: fmt.Sprintf("LB-99-990108%05dA", n),
+			HolderName: "北极蓝莓专业合作社（演示数据）", Number: fmt.Sprintf("LB-99-990108%05dA", n),
 			EnterpriseCode: "GF232701990001", Product: fmt.Sprintf("蓝莓%d号", n), Level: "A",
 			Certifier: "演示发证机构", ValidFrom: 20250101, ValidTo: 20271231, Standing: "in_force",
 		}
@@ -202,13 +203,13 @@ func (c *county) certificates() {
 
 func (c *county) credit() {
 	put(c, registry.CreditSchemes, registry.CreditScheme{
-		ID: "S01", Name: "生产主体信用评价方案(演示数据)", AppliesTo: registry.Producers,
+		ID: "S01", Name: "生产主体信用评价方案（演示数据）", AppliesTo: registry.Producers,
 		Levels: []string{"A", "B", "C", "D"}, AdverseFrom: "C", ValidFrom: 20240122,
 		LevelMeanings: []string{"守信", "基本守信", "轻度失信", "严重失信"}, Basis: "演示依据文件",
 		Issuer: "演示发布机关",
 	})
 	put(c, registry.CreditRatings, registry.CreditRating{
-		ID: "R000001", SubjectID: "P000001", SubjectName: "北极蓝莓专业合作社(演示数据)",
+		ID: "R000001", SubjectID: "P000001", SubjectName: "北极蓝莓专业合作社（演示数据）",
 		SchemeID: "S01", Year: 2025, Level: "A", DecidedOn: 20260301, DecidedBy: "演示评定机构",
 		ValidTo: 20280228, Status: "in_force",
 	})
@@ -218,7 +219,7 @@ func (c *county) credit() {
 		DisplayUntil: 20270228,
 	})
 	put(c, registry.CreditRatings, registry.CreditRating{
-		ID: "R000003", SubjectID: "P000101", SubjectName: "演示第1家庭农场(演示数据)",
+		ID: "R000003", SubjectID: "P000101", SubjectName: "演示第1家庭农场（演示数据）",
 		SchemeID: "S01", Year: 2025, Level: "D", Severity: "serious", DecidedOn: 20260901,
 		Status: "in_force", DisplayUntil: today.AddDays(-1),
 	})
@@ -232,7 +233,7 @@ func filled(t *testing.T) *snapshot.Snapshot {
 	return c.snapshot()
 }
 
-func newSite(t *testing.T, mount string) *pages.Site {
+func newSite(t testing.TB, mount string) *pages.Site {
 	t.Helper()
 	s, err := pages.New(pages.Options{
 		Schema: registry.Load(), Mount: mount, Origin: "https://example.gov.cn",

@@ -16,7 +16,8 @@ import (
 
 // policy is the Content-Security-Policy of every page: nothing from elsewhere, nothing inline.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
-	"base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'"
+	"connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; " +
+	"require-trusted-types-for 'script'"
 
 const allowedMethods = "GET, HEAD"
 
@@ -29,6 +30,8 @@ func (s *Site) Handler(current func(context.Context) (*snapshot.Snapshot, error)
 type handler struct {
 	site    *Site
 	current func(context.Context) (*snapshot.Snapshot, error)
+	// catalogues are made once per snapshot, when somebody types first.
+	catalogues catalogues
 }
 
 // ServeHTTP implements http.Handler.
@@ -72,12 +75,28 @@ func (h *handler) page(w http.ResponseWriter, r *http.Request) {
 		h.fail(w, r, statusOf(err), err)
 		return
 	}
+	if sheet, rest := h.site.Sheet(snap, r.URL.Path); rest == cataloguePath {
+		h.catalogue(w, r, sheet.edition)
+		return
+	}
 	page, err := h.site.Page(r.Context(), snap, r.URL.Path, r.URL.Query())
 	if err != nil {
 		h.fail(w, r, statusOf(err), err)
 		return
 	}
 	send(w, r, page)
+}
+
+func (h *handler) catalogue(w http.ResponseWriter, r *http.Request, e *edition) {
+	body, err := h.catalogues.get(e)
+	if err != nil {
+		h.fail(w, r, statusOf(err), err)
+		return
+	}
+	meta := blob.MetaOf(cataloguePath)
+	send(w, r, Page{
+		Status: http.StatusOK, ContentType: meta.ContentType, Cache: meta.CacheControl, Body: body,
+	})
 }
 
 func statusOf(err error) int {

@@ -104,7 +104,7 @@ func TestHandler_Assets(t *testing.T) {
 		r := serve(h, "GET", m[1])
 		assert.Equal(t, http.StatusOK, r.StatusCode, m[1])
 		assert.Equal(t, "public, max-age=31536000, immutable", r.Header.Get("Cache-Control"))
-		assert.Regexp(t, `^(text/css|image/svg)`, r.Header.Get("Content-Type"))
+		assert.Regexp(t, `^(text/(css|javascript)|image/svg)`, r.Header.Get("Content-Type"))
 		assert.NotContains(t, body(t, r), "http://x", "nothing from elsewhere")
 	}
 	assert.Equal(t, http.StatusNotFound, serve(h, "GET", "/assets/site-00000000.css").StatusCode)

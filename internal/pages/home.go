@@ -38,12 +38,13 @@ type level struct {
 func (e *edition) home(b *buffer) error {
 	f := e.frame("home", "", target{path: "/"})
 	f.Description = e.t("home.lead")
+	f.Subject = e.website(f)
 	f.Body = struct {
-		Ask     ask
-		Counts  []counted
-		Towns   []counted
-		Schemes []scheme
-	}{Counts: e.holdingCounts(), Towns: e.towns(), Schemes: e.schemes()}
+		Ask      ask
+		Counts   []counted
+		Towns    []counted
+		Bookable bool
+	}{Counts: e.holdingCounts(), Towns: e.towns(), Bookable: e.Options.Bookable}
 	return e.render(b, "home", f)
 }
 
@@ -89,7 +90,7 @@ func (e *edition) towns() []counted {
 			continue
 		}
 		name := e.place(t, row)
-		name.Href = e.page("/search", url.Values{"town_id": {d.ID}})
+		name.Href = e.page("/towns/"+d.Code, nil)
 		list = append(list, counted{text: name, N: byTown[0][d.ID]})
 	}
 	return list

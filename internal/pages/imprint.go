@@ -32,6 +32,7 @@ type Imprint struct {
 	ICP        string            `json:"icp"`       // 黑ICP备12345678号-1
 	Police     string            `json:"police"`    // 黑公网安备 23270102000001号
 	SiteCode   string            `json:"site_code"` // 网站标识码
+	Terms      dataset.Bilingual `json:"terms"`     // under which the data may be used
 }
 
 // ParseImprint reads site.json. An unknown field is an error, so that a typing error does not

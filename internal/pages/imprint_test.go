@@ -13,7 +13,7 @@ import (
 	"github.com/mingtian-portal/mingtian/internal/registry"
 )
 
-func zipped(t *testing.T, data []byte) int {
+func zipped(t testing.TB, data []byte) int {
 	t.Helper()
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)

@@ -37,7 +37,7 @@ func (e *edition) unknownCode(b *buffer, path, code string) error {
 	body := missingPage{Says: e.t("missing.code_says"), Ask: &ask{}}
 	if utf8.RuneCountInString(code) <= maxQuery && utf8.ValidString(code) {
 		body.Ask.Q = code
-		body.Explained = e.explain(code)
+		body.Explained = e.explained(code)
 		if found := e.named(e.find(code)); len(found) > 0 {
 			body.Explained = []explained{{
 				Kind: e.t("missing.ours"), Text: ident.Normalise(code), Found: found,
@@ -45,6 +45,25 @@ func (e *edition) unknownCode(b *buffer, path, code string) error {
 		}
 	}
 	return e.missing(b, path, e.t("missing.code"), body)
+}
+
+// explained returns what a code that no row has may be, with the rows that are near to it.
+func (e *edition) explained(code string) []explained {
+	list := e.explain(code)
+	for _, x := range list {
+		if len(x.Found) > 0 {
+			return list
+		}
+	}
+	near := e.near(code)
+	switch {
+	case len(near) == 0:
+	case len(list) == 0:
+		list = []explained{{Kind: e.t("explain.code"), Text: ident.Normalise(code), Found: near}}
+	default:
+		list[0].Found = near
+	}
+	return list
 }
 
 // unknownPath is the page of an address that is none of ours.

@@ -34,12 +34,32 @@ var addresses = []struct{ golden, address string }{
 	{"producer-withdrawn", "/p/P000004"},
 	{"certificate", "/c/C000001"},
 	{"certificate-revoked-en", "/en/c/C000006"},
+	{"certificate-expiring", "/c/C000002"},
 	{"trace", "/t/T000001"},
+	{"trace-left-en", "/en/t/T000002"},
+	{"poster", "/p/P000001/poster"},
+	{"cite-en", "/en/c/C000001/cite"},
+	{"registers", "/registers"},
+	{"towns", "/towns"},
+	{"town", "/towns/232701104"},
+	{"town-en", "/en/towns/232701101"},
+	{"certificates", "/certificates"},
+	{"credit", "/credit"},
+	{"credit-en", "/en/credit"},
+	{"dealers", "/dealers"},
+	{"service-points-en", "/en/service-points"},
+	{"demonstration", "/demonstration"},
 	{"labs", "/labs"},
+	{"lab", "/labs/L01"},
 	{"lab-en", "/en/labs/L01"},
 	{"data-en", "/en/data"},
+	{"dataset", "/data/certificates"},
+	{"dataset-en", "/en/data/producers"},
+	{"api-en", "/en/api"},
+	{"api-group", "/api/questions"},
 	{"privacy", "/privacy"},
 	{"missing", "/c/C999999"},
+	{"missing-near", "/c/LB-99-99O10800004A"},
 	{"gone-en", "/en/p/P000005"},
 	{"", "/search"},
 	{"", "/en/search?q=北极&in=certificates&page=9"},
@@ -58,14 +78,14 @@ func TestPages_Golden(t *testing.T) {
 		if a.golden == "" {
 			continue
 		}
-		body := get(t, site, snap, a.address).Body
+		body := pagetest.Unhashed(string(get(t, site, snap, a.address).Body))
 		file := filepath.Join("testdata", a.golden+".html")
 		if *update {
-			require.NoError(t, os.WriteFile(file, body, 0o600))
+			require.NoError(t, os.WriteFile(file, []byte(body), 0o600))
 		}
 		want, err := os.ReadFile(file)
 		require.NoError(t, err)
-		assert.Equal(t, string(want), string(body), "%s; -update writes it again", a.address)
+		assert.Equal(t, string(want), body, "%s; -update writes it again", a.address)
 	}
 }
 
@@ -82,10 +102,19 @@ func every(t *testing.T, f func(address, body string)) {
 	}
 	for _, address := range all {
 		p := get(t, site, snap, address)
-		if p.Location == "" {
+		if p.Location == "" && strings.HasPrefix(p.ContentType, "text/html") {
 			f(address, string(p.Body))
 		}
 	}
+}
+
+// mostBytes is how heavy a page may be: a scanned code opens light ones, and dictionaries and the
+// reference are read at a desk.
+func mostBytes(address string) int {
+	if strings.Contains(address, "/data") || strings.Contains(address, "/api") {
+		return 60_000
+	}
+	return 30_000
 }
 
 func TestPages_MarkupAndWeight(t *testing.T) {
@@ -94,7 +123,7 @@ func TestPages_MarkupAndWeight(t *testing.T) {
 		all, err := pagetest.Parse(body)
 		require.NoError(t, err, "%s\n%s", address, body)
 		assert.Empty(t, pagetest.Faults(all), address)
-		assert.LessOrEqual(t, len(body), 30_000, address)
+		assert.LessOrEqual(t, len(body), mostBytes(address), address)
 		assert.NotContains(t, body, "ZgotmplZ", "%s: a link that the templates refuse", address)
 		assert.NotRegexp(t, `\[[a-z]+\.[a-z_]+\]|<no value>`, body, "%s: a missing text", address)
 		lang := "zh-CN"
@@ -134,7 +163,8 @@ func follow(t *testing.T, site *pages.Site, snap *snapshot.Snapshot, from, link 
 	require.True(t, ours, "%s links to %s outside of the site", from, link)
 	path = strings.TrimPrefix(path, "/")
 	switch {
-	case strings.HasPrefix(path, "v1/"), path == "openapi.yaml", strings.HasPrefix(path, "assets/"):
+	case strings.HasPrefix(path, "v1/"), strings.HasPrefix(path, "s/"),
+		strings.HasPrefix(path, "problems/"), path == "openapi.json", path == "openapi.yaml", strings.HasPrefix(path, "assets/"):
 		return
 	}
 	p := get(t, site, snap, "/"+path)

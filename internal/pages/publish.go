@@ -94,7 +94,7 @@ func (p *publisher) run(ctx context.Context) error {
 	for _, lang := range languages {
 		e := p.site.edition(p.snap, lang)
 		e.held = held
-		err := each(ctx, static(p.snap), func(ctx context.Context, path string) error {
+		err := each(ctx, e.static(), func(ctx context.Context, path string) error {
 			return p.site.withBuffer(func(b *buffer) error { return p.page(ctx, e, path, b) })
 		})
 		if err != nil {

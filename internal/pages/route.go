@@ -3,8 +3,10 @@ package pages
 import (
 	"bytes"
 	"iter"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/mingtian-portal/mingtian/internal/blob"
@@ -24,13 +26,17 @@ type target struct {
 type answer struct {
 	status   int
 	location string
+	kind     string // the Content-Type, "" for a page
 }
 
 // page returns the answer with the bytes in b.
 func (a answer) page(b *buffer) Page {
 	p := Page{
-		Status: a.status, ContentType: "text/html; charset=utf-8", Body: bytes.Clone(b.Bytes()),
+		Status: a.status, ContentType: a.kind, Body: bytes.Clone(b.Bytes()),
 		Cache: blob.MetaOf(HomeKey).CacheControl, Location: a.location,
+	}
+	if p.ContentType == "" {
+		p.ContentType = "text/html; charset=utf-8"
 	}
 	if p.Status == 0 {
 		p.Status = http.StatusOK
@@ -41,10 +47,32 @@ func (a answer) page(b *buffer) Page {
 	return p
 }
 
-// single are the pages that stand alone. Search is live, the others are static.
+// single are the static pages that stand alone.
 var single = map[string]func(*edition, *buffer) error{
 	"/": (*edition).home, "/labs": (*edition).labs, "/data": (*edition).data,
-	"/privacy": (*edition).privacy,
+	"/api":     (*edition).api,
+	"/privacy": (*edition).privacy, "/about": (*edition).about,
+	"/registers": (*edition).registers, "/towns": (*edition).townList,
+	"/certificates": (*edition).standing, "/credit": (*edition).credit,
+	"/dealers": (*edition).dealers, "/service-points": (*edition).points,
+	"/demonstration":    (*edition).demonstration,
+	"/about/components": (*edition).components, "/accessibility": (*edition).accessibility,
+}
+
+// family is a folder of static pages that are not rows of one dataset: a page for each member.
+type family struct {
+	folder  string // with a slash at both ends
+	members func(*snapshot.Snapshot) []string
+	page    func(e *edition, b *buffer, member string) error
+}
+
+// families are all of them. A function, because pages refer to what is listed here.
+func families() []family {
+	return []family{
+		{"/data/", datasetNames, (*edition).dataset},
+		{"/towns/", townCodes, (*edition).town},
+		{"/api/", apiGroups, (*edition).apiGroup},
+	}
 }
 
 // items are the datasets whose rows have pages, with the folder of those.
@@ -87,6 +115,17 @@ func (e *edition) answer(b *buffer, path string, query url.Values) (answer, erro
 	if path == "/search" {
 		return e.search(b, query)
 	}
+	if a, found, err := e.companion(b, path); found || err != nil {
+		return a, err
+	}
+	if found, err := e.document(b, path); found || err != nil {
+		return answer{kind: blob.MetaOf(Key(path)).ContentType}, err
+	}
+	for _, f := range families() {
+		if member, ok := strings.CutPrefix(path, f.folder); ok && slices.Contains(f.members(e.snap), member) {
+			return answer{}, f.page(e, b, member)
+		}
+	}
 	for _, i := range items {
 		id, ok := strings.CutPrefix(path, i.folder)
 		if !ok || id == "" || strings.Contains(id, "/") {
@@ -122,8 +161,13 @@ func (e *edition) known(dataset, id string) bool {
 
 // exists reports whether there is a page at a path without language.
 func (e *edition) exists(path string) bool {
-	if _, ok := single[path]; ok || path == "/search" {
+	if _, ok := single[path]; ok || path == "/search" || path == statusPath {
 		return true
+	}
+	for _, f := range families() {
+		if member, ok := strings.CutPrefix(path, f.folder); ok && slices.Contains(f.members(e.snap), member) {
+			return true
+		}
 	}
 	for _, i := range items {
 		if id, ok := strings.CutPrefix(path, i.folder); ok && e.known(i.dataset, id) {
@@ -138,7 +182,7 @@ func (e *edition) exists(path string) bool {
 func (s *Site) Static(snap *snapshot.Snapshot) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for _, lang := range languages {
-			for path := range static(snap) {
+			for path := range s.edition(snap, lang).static() {
 				if !yield(pathIn(lang, path)) {
 					return
 				}
@@ -147,12 +191,35 @@ func (s *Site) Static(snap *snapshot.Snapshot) iter.Seq[string] {
 	}
 }
 
-// static returns the static paths without language.
-func static(snap *snapshot.Snapshot) iter.Seq[string] {
+// static returns the paths without language of everything that is written in the edition's.
+func (e *edition) static() iter.Seq[string] {
 	return func(yield func(string) bool) {
-		for _, path := range []string{"/", "/data", "/labs", "/privacy"} {
+		for path := range staticPages(e.snap) {
 			if !yield(path) {
 				return
+			}
+		}
+		for _, path := range e.documentPaths() {
+			if !yield(path) {
+				return
+			}
+		}
+	}
+}
+
+// staticPages returns the paths without language of the static pages.
+func staticPages(snap *snapshot.Snapshot) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, path := range slices.Sorted(maps.Keys(single)) {
+			if !yield(path) {
+				return
+			}
+		}
+		for _, f := range families() {
+			for _, member := range f.members(snap) {
+				if !yield(f.folder + member) {
+					return
+				}
 			}
 		}
 		for _, i := range items {

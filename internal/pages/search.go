@@ -37,11 +37,11 @@ func (e *edition) search(b *buffer, query url.Values) (answer, error) {
 type results struct {
 	Ask          ask
 	Personal     bool
-	Tabs         []counted
+	Tabs         []choice
 	Count        string
 	Total        int
 	Chips        []counted
-	Sorts        []counted
+	Sorts        []choice
 	Producers    []producerRow
 	Certificates []certified
 	Also         []certified // certificates that match too
@@ -52,10 +52,11 @@ type results struct {
 	Explained    []explained
 	Facets       []facet
 	API, CSV     string
+	Catalogue    string // where the script of the page gets it, "" if there is none
 }
 
 func (e *edition) results(r *request) *results {
-	out := &results{Personal: r.personal, Ask: ask{Q: r.q}}
+	out := &results{Personal: r.personal, Ask: ask{Q: r.q}, Catalogue: e.catalogue()}
 	if r.personal {
 		return out
 	}
@@ -108,10 +109,10 @@ func (e *edition) tabs(r *request, out *results) int {
 	}
 	for i, s := range scopes {
 		other := request{scope: s, q: r.q}
-		out.Tabs = append(out.Tabs, counted{
+		out.Tabs = append(out.Tabs, choice{counted{
 			Label: e.t("search.in_" + s.dataset), N: totals[i], Current: s == r.scope,
 			text: text{Href: e.page("/search", other.values())},
-		})
+		}, keyOf(paramIn, s.dataset)})
 	}
 	return sum
 }
@@ -171,7 +172,7 @@ func (e *edition) producerRow(row int) producerRow {
 	add(p.Organic, "claim.organic")
 	add(p.Traceable, "claim.traceable")
 	add(p.Titled, "claim.titled")
-	out.Badges = append(out.Badges, badge{e.t("tier.title") + " " + e.tierWord(p.Tier), neutral})
+	out.Badges = append(out.Badges, badge{e.t("tier.named", "tier", e.tierWord(p.Tier)), neutral})
 	return out
 }
 

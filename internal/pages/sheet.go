@@ -103,7 +103,13 @@ func (p Sheet) Day(d calendar.Date) string {
 type Laboratory struct {
 	registry.Lab
 	Town string
+	// Distance is how far the town is from the city, in kilometres by road, where that is too
+	// far to come on the off chance; 0 where it is near or not known.
+	Distance int
 }
+
+// distances are those of the towns that are far away (漠河市政府: 兴安镇).
+var distances = map[string]int{"D232701103": 190}
 
 // Laboratories returns the laboratories that are listed, in the order of their ids.
 func (p Sheet) Laboratories() []Laboratory {
@@ -128,6 +134,7 @@ func (p Sheet) Laboratory(id string) (Laboratory, bool) {
 
 func (p Sheet) laboratory(t *search.Table, row int) Laboratory {
 	l := Laboratory{Lab: unpack[registry.Lab](t, row)}
+	l.Distance = distances[l.TownID]
 	if l.TownID != "" {
 		l.Town = p.edition.refer([]string{registry.Divisions}, l.TownID).Text
 	}

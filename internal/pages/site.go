@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/mingtian-portal/mingtian/internal/registry"
 	"github.com/mingtian-portal/mingtian/internal/snapshot"
@@ -26,6 +27,11 @@ type Options struct {
 	// lead there.
 	Bookable bool
 	Logger   *slog.Logger // hears why a page could not be made; nil discards
+	// Reader and Now are what the page on the state of the portal is made from besides a
+	// snapshot. Without a reader it does not say whether an update is held back; a nil Now is
+	// time.Now.
+	Reader *snapshot.Reader
+	Now    func() time.Time
 }
 
 // Site makes pages. It does not change, and any number of goroutines may use it.
@@ -85,7 +91,8 @@ func New(opt Options) (*Site, error) {
 // Page answers any page address, with or without /en in front. What is not there is a page with
 // the status 404 that says what the code is and where to ask; what was removed for good is one
 // with 410; a row that was withdrawn is there, with its end. An error is a defect or the end of
-// ctx, never the reader's doing.
+// ctx, never the reader's doing. The page on the state of the portal also follows from the moment
+// and from what the site's reader of snapshots knows; it is kept by nobody.
 func (s *Site) Page(ctx context.Context, snap *snapshot.Snapshot, path string, query url.Values,
 ) (Page, error) {
 	if err := ctx.Err(); err != nil {
@@ -93,6 +100,9 @@ func (s *Site) Page(ctx context.Context, snap *snapshot.Snapshot, path string, q
 	}
 	lang, rest := splitLanguage(path)
 	e := s.edition(snap, lang)
+	if rest == statusPath {
+		return s.status(ctx, e)
+	}
 	var page Page
 	err := s.withBuffer(func(b *buffer) error {
 		a, err := e.answer(b, rest, query)

@@ -8,18 +8,16 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"path"
 	"strings"
 	"sync"
 
 	"github.com/mingtian-portal/mingtian/internal/calendar"
 )
 
-// The templates of pages: each is a file that defines "main".
-var kinds = [...]string{
-	"home", "search", "producer", "record", "labs", "data", "privacy", "missing",
-	"visit_lab", "visit_day", "visit_time", "visit_contact", "visit_check", "visit_move",
-	"visit_open", "visit_booking", "visit_cancel", "visit_ended", "visit_result", "visit_notice",
-}
+// layout is the template of the frame. Every other file beside it is a kind of page and defines
+// "main"; those in templates/parts are components.
+const layout = "templates/layout.html"
 
 // templates are one language's pages, by kind.
 type templates map[string]*template.Template
@@ -27,20 +25,27 @@ type templates map[string]*template.Template
 // parse reads the templates for one language.
 func (s *Site) parse(files fs.FS, lang string) (templates, error) {
 	frame, err := template.New("").Funcs(s.functions(lang)).ParseFS(files,
-		"templates/layout.html", "templates/parts.html", "templates/visit_parts.html")
+		layout, "templates/parts/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("parse templates: %w", err)
 	}
+	names, err := fs.Glob(files, "templates/*.html")
+	if err != nil {
+		return nil, fmt.Errorf("find templates: %w", err)
+	}
 	all := templates{}
-	for _, kind := range kinds {
+	for _, name := range names {
+		if name == layout {
+			continue
+		}
 		t, err := frame.Clone()
 		if err == nil {
-			t, err = t.ParseFS(files, "templates/"+kind+".html")
+			t, err = t.ParseFS(files, name)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("parse template %s: %w", kind, err)
+			return nil, fmt.Errorf("parse template %s: %w", name, err)
 		}
-		all[kind] = t
+		all[strings.TrimSuffix(path.Base(name), ".html")] = t
 	}
 	return all, nil
 }
@@ -92,6 +97,7 @@ func (e *edition) render(b *buffer, kind string, f *frame) error {
 	if !ok {
 		return fmt.Errorf("there is no template %s", kind)
 	}
+	f.Structured = e.structure(f, f.Subject)
 	if err := t.ExecuteTemplate(b, "layout", f); err != nil {
 		return fmt.Errorf("render %s: %w", kind, err)
 	}
@@ -125,12 +131,15 @@ type frame struct {
 	Description string
 	Hidden      bool // from search engines: it has no address of its own
 	Here        string
+	Crumbs      []text // the pages above this one, from the top
 	Canonical   string
 	Chinese     string
 	English     string
 	Other       string // the same page in the other language
 	On          string // the civil date of the data, 2026-11-24
 	Imprint     imprint
+	Subject     thing   // what the page speaks of, nil for nothing that search engines know
+	Structured  []thing // Subject and the way to the page: render fills it in
 	Body        any
 }
 
@@ -140,6 +149,7 @@ func (e *edition) frame(here, title string, at target) *frame {
 	f := &frame{
 		Site: either(e.Options.Imprint.Title, e.lang), Title: title, Here: here,
 		Imprint: e.Options.Imprint.in(e.lang),
+		Crumbs:  e.crumbs(at.path),
 		Chinese: e.address.page(chinese, at.path, at.query),
 		English: e.address.page(english, at.path, at.query),
 	}

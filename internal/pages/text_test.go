@@ -36,6 +36,9 @@ func spoken(t *testing.T) map[string]bool {
 	}
 	templates, err := fs.Glob(web.Files, "templates/*.html")
 	require.NoError(t, err)
+	parts, err := fs.Glob(web.Files, "templates/parts/*.html")
+	require.NoError(t, err)
+	templates = append(templates, parts...)
 	for _, name := range templates {
 		data, err := fs.ReadFile(web.Files, name)
 		require.NoError(t, err)
@@ -87,7 +90,7 @@ func TestTexts_SameKeysNoneUnusedNoneMissing(t *testing.T) {
 		assert.NotEmpty(t, zh[key], "%s in Chinese", key)
 	}
 	known := []string{
-		"site.json", "pages.json", "site.css", "icon.svg", "visit.ics",
+		"site.json", "pages.json", "manifest.json", "visit.ics",
 		"visit.labs", "visit.left", "visit.sample_count", // with .one and .other
 	}
 	for key := range used {

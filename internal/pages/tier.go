@@ -11,6 +11,7 @@ type tier struct {
 	Says    string
 	Facts   []fact
 	Reply   string // what a producer that disagrees can do
+	More    string // the page that explains tiers
 }
 
 // tierWord returns what a tier is called: a level of a scheme, or one of the two that are none.
@@ -26,7 +27,7 @@ func (e *edition) tierWord(code string) string {
 }
 
 func (e *edition) tier(p *registry.Producer) *tier {
-	t := &tier{Badge: badge{e.tierWord(p.Tier), neutral}}
+	t := &tier{Badge: badge{e.tierWord(p.Tier), neutral}, More: e.page("/credit", nil)}
 	switch p.Tier {
 	case registry.TierUnrated, "":
 		t.Says = e.t("tier.unrated_says")

@@ -1,7 +1,9 @@
 package pages
 
 import (
+	"github.com/mingtian-portal/mingtian/internal/ident"
 	"github.com/mingtian-portal/mingtian/internal/registry"
+	"github.com/mingtian-portal/mingtian/internal/search"
 )
 
 // traced is an entry on a traceability platform in a list.
@@ -39,23 +41,55 @@ func (e *edition) traceBadge(t *registry.TraceEntity) badge {
 func (e *edition) trace(b *buffer, row int) error {
 	t := e.table(registry.TraceEntities)
 	entry := unpack[registry.TraceEntity](t, row)
-	v := verdict{badge: e.traceBadge(&entry), Says: e.t("trace.says"), Facts: []fact{e.asOf()}}
-	if holder := e.holder(entry.ProducerID, entry.HolderName); holder.Text != "" {
-		v.Facts = append(v.Facts, fact{Title: e.title(t, "holder_name"), Values: []text{holder}})
-	}
-	if entry.Withdrawn != 0 {
-		v.badge, v.Says = badge{e.t("trace.removed"), bad}, e.t("trace.removed_says")
-		v.Facts = append(v.Facts, e.facts(t, row, "withdrawn_on", "withdrawn_reason")...)
-	}
-	f := e.frame("", entry.HolderName+" · "+e.label(t, row, "platform"),
-		target{path: "/t/" + entry.ID})
-	f.Description = e.t("trace.description", "name", entry.HolderName, "verdict", v.Word,
-		"date", day(e.lang, e.snap.Date))
-	f.Body = recordPage{
-		Name: e.said(entry.HolderName), Lead: e.label(t, row, "platform"), Verdict: &v,
+	s := e.subject(registry.TraceEntities, row)
+	past := &chronicle{edition: e}
+	past.row(entry.Updated, entry.Withdrawn, entry.WithdrawnReason)
+	past.add(entry.Joined, e.t("history.joined"), text{Text: s.Kind}, "")
+	body := recordPage{
+		Name: s.Name, Verdict: s.Verdict,
+		Check: e.t("trace.check", "who", ident.KindTraceNew.Ask().Name.In(e.lang)),
+		Steps: []string{
+			e.t("trace.step_find"), e.t("trace.step_ask"), e.t("trace.step_compare"),
+			e.t("trace.step_call"),
+		},
 		Facts: e.facts(t, row, "id", "platform", "code", "products", "area_mu", "joined_on",
 			"town_id", "updated_on"),
-		JSON: e.address.other("/v1/trace_entities/"+entry.ID, nil),
+		Past: past.past(),
 	}
+	var err error
+	if body.Beside, err = e.beside(&s); err != nil {
+		return err
+	}
+	f := e.frame("", entry.HolderName+" · "+s.Kind, target{path: s.Path})
+	f.Description = e.t("trace.description", "name", entry.HolderName, "verdict", s.Verdict.Word,
+		"date", day(e.lang, e.snap.Date))
+	f.Body = body
 	return e.render(b, "record", f)
+}
+
+// traceSubject returns the verdict on an entry: whether the producer can be traced there.
+func (e *edition) traceSubject(t *search.Table, row int, entry *registry.TraceEntity) subject {
+	s := subject{
+		Kind: e.label(t, row, "platform"), Name: e.said(entry.HolderName),
+		Verdict: verdict{
+			badge: e.traceBadge(entry), Says: e.t("trace.says"), Facts: []fact{e.asOf()},
+		},
+	}
+	facts := e.facts(t, row, "platform", "products", "joined_on")
+	if holder := e.holder(entry.ProducerID, entry.HolderName); holder.Text != "" {
+		facts = append([]fact{{e.title(t, "holder_name"), []text{holder}}}, facts...)
+	}
+	s.Verdict.Facts = append(s.Verdict.Facts, facts...)
+	if entry.Withdrawn != 0 {
+		s.Verdict.badge = badge{e.t("trace.removed"), bad}
+		s.Verdict.Says = e.t("trace.removed_says")
+		s.Verdict.Facts = append(s.Verdict.Facts,
+			e.facts(t, row, "withdrawn_on", "withdrawn_reason")...)
+	}
+	s.Ended = s.Verdict.Tone == bad
+	s.Proves = []string{s.Kind}
+	if entry.Code != "" {
+		s.Proves = append(s.Proves, entry.Code)
+	}
+	return s
 }

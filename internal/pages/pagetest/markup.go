@@ -21,11 +21,12 @@ type Element struct {
 }
 
 var (
-	startTag  = regexp.MustCompile(`^<([a-z][a-z0-9]*)((?:\s+[a-z-]+(?:="[^"<]*")?)*)\s*>`)
+	startTag  = regexp.MustCompile(`^<([a-z][a-z0-9]*)((?:\s+[a-zA-Z-]+(?:="[^"<]*")?)*)\s*(/?)>`)
 	endTag    = regexp.MustCompile(`^</([a-z][a-z0-9]*)>`)
-	attribute = regexp.MustCompile(`([a-z-]+)(?:="([^"<]*)")?`)
+	attribute = regexp.MustCompile(`([a-zA-Z-]+)(?:="([^"<]*)")?`)
 	entity    = regexp.MustCompile(`&(#[0-9]+|#x[0-9a-fA-F]+|[a-z]+);`)
 	voids     = []string{"meta", "link", "br", "input", "img", "hr"}
+	drawn     = []string{"rect", "path", "circle", "line"} // of SVG: they may close themselves
 )
 
 // Parse reads a page as strictly as a template can be held to: lower-case tags that nest,
@@ -79,7 +80,10 @@ func Parse(page string) ([]*Element, error) {
 			e.Lang = lang
 		}
 		all = append(all, e)
-		if !slices.Contains(voids, e.Name) {
+		if m[3] != "" && !slices.Contains(drawn, e.Name) {
+			return nil, fmt.Errorf("%s does not close itself", m[0])
+		}
+		if m[3] == "" && !slices.Contains(voids, e.Name) {
 			open = append(open, e)
 		}
 	}
@@ -120,8 +124,13 @@ func Faults(all []*Element) []string {
 			}
 		}
 		switch e.Name {
-		case "script", "style", "iframe", "font":
+		case "style", "iframe", "font":
 			fault("there is a %s", e.Name)
+		case "script":
+			data := e.Attrs["type"] == "application/ld+json" // which is not run
+			if !data && (!strings.Contains(e.Attrs["src"], "/assets/") || e.Text != "") {
+				fault("a script that is not a file of ours: %q %.40q", e.Attrs["src"], e.Text)
+			}
 		case "h1", "h2", "h3":
 			n := int(e.Name[1] - '0')
 			if n > heading+1 {
@@ -168,11 +177,11 @@ func Faults(all []*Element) []string {
 }
 
 // StrayChinese returns what is written in Chinese where the page says that it is English. The
-// title has no way of saying so.
+// title has no way of saying so, and data for machines are as the register has them.
 func StrayChinese(all []*Element) []string {
 	var stray []string
 	for _, e := range all {
-		if e.Lang == "en" && e.Name != "title" && e.Name != "head" && e.Name != "html" &&
+		if e.Lang == "en" && !slices.Contains([]string{"title", "head", "html", "script"}, e.Name) &&
 			hasHan(e.Own) {
 			stray = append(stray, e.Name+": "+strings.TrimSpace(e.Own))
 		}

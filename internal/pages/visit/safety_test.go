@@ -37,7 +37,11 @@ func TestGetAndHead_ChangeNothing(t *testing.T) {
 		b.send(http.MethodHead, address, "")
 		assert.Empty(t, b.body, address)
 		b.send(http.MethodGet, address, "", "Purpose", "prefetch", "Sec-Purpose", "prefetch")
-		queue = append(queue, b.links()...)
+		for _, link := range b.links() {
+			if strings.Contains(link, "/book") || strings.Contains(link, "/labs") {
+				queue = append(queue, link) // the rest of the site changes nothing by its nature
+			}
+		}
 	}
 	assert.True(t, seen[done+"/cancel"])
 	assert.True(t, seen[done+"/calendar.ics"])

@@ -28,17 +28,12 @@ func (f *facts) add(title, text string) {
 	}
 }
 
-// farAway says how far a town is from the city, in kilometres by road, where that is too far to
-// come on the off chance (漠河市政府: 兴安镇). Towns that are not here are near, or it is not known.
-var farAway = map[string]int{"D232701103": 190}
-
 // far returns a warning about the journey to a laboratory, "" for one that is near.
 func (c *call) far(l pages.Laboratory) string {
-	km, ok := farAway[l.TownID]
-	if !ok {
+	if l.Distance == 0 {
 		return ""
 	}
-	return c.Say("visit.far", "town", l.Town, "km", itoa(km))
+	return c.Say("visit.far", "town", l.Town, "km", itoa(l.Distance))
 }
 
 // span writes the time of a slot: 14:30—15:00, 2:30pm to 3:00pm.
