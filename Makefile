@@ -57,6 +57,7 @@ tools:
 		|| { npm ci --silent --no-audit --no-fund && cp package-lock.json node_modules/.installed; }
 	@bash infra/check/setup.sh
 	@bash infra/e2e/setup.sh
+	@bash web/e2e/setup.sh
 
 # Parts of test by name: the store on DynamoDB Local; the template; the whole stack on an emulator.
 test-dynamo: $(TALLY) tools
@@ -113,9 +114,17 @@ fuzz:
 		done; \
 	done
 
-# Known vulnerabilities in what is linked. Needs the Go vulnerability database.
-audit:
+# What is too long or too noisy for test: known vulnerabilities in what is linked (needs the Go
+# vulnerability database), every page in every display by axe, and Lighthouse.
+audit: $(TALLY) tools assets
 	@$(TOOL) govulncheck ./...
+	@bash web/e2e/setup.sh audit
+	@AUDIT=1 $(GO) test -count=1 -timeout=3h -json ./web/e2e | $(TALLY)
+	@web/e2e/beside.sh node web/e2e/audit/audit.mjs
+
+# The main pages at three widths, in both languages, in web/e2e/screenshots.
+screenshots: tools assets
+	@web/e2e/beside.sh node web/e2e/screenshots.mjs
 
 # Long files, long functions and long lines, as a list to think about.
 budgets:

@@ -44,8 +44,8 @@ type (
 		Choices []sampleChoice
 	}
 	sampleChoice struct {
-		ID, Value, Label, Note string
-		Chosen                 bool
+		ID, Value, Label, Note, At string
+		Chosen                     bool
 	}
 	sampleSummary struct {
 		Title, Text, At string
@@ -90,9 +90,9 @@ func (e *edition) sampleBeside(v verdict) (beside, error) {
 
 func (e *edition) samples() samples {
 	name, here := e.said(sampleName), e.page("/about/components", nil)
-	day, _ := calendar.NewDate(2026, 11, 24)
+	on, _ := calendar.NewDate(2026, 11, 24)
 	facts := []fact{
-		{e.t("frame.as_of"), []text{{Date: day.String()}}},
+		{e.t("frame.as_of"), []text{{Date: on.String()}}},
 		{e.t("frame.phone"), []text{{Text: "0457-2880000", Phone: true}}},
 		{e.t("visit.reference"), []text{{Text: "AC4-7KM-2H1", Code: true}}},
 	}
@@ -107,10 +107,10 @@ func (e *edition) samples() samples {
 		},
 		Problems: []sampleProblem{{"sample-phone", e.t("visit.bad_phone")}, {"", e.t("visit.full")}},
 		Amount:   "",
-		Day:      day.String(),
+		Day:      on.String(),
 		State: state{
-			Open:  day.String() + "T08:30+08:00/" + day.String() + "T11:30+08:00",
-			Until: day.String(), On: day.String(),
+			Open:  on.String() + "T08:30+08:00/" + on.String() + "T11:30+08:00",
+			Until: on.String(), On: on.String(),
 		},
 		Prose:      e.prose("“**limit**” · **limit**"),
 		Snippet:    snippet{"c-snippet", e.t("data.use"), "curl '" + here + "'"},
@@ -124,8 +124,8 @@ func (e *edition) samples() samples {
 		},
 	}
 	s.Past = past{Episodes: []episode{
-		{Date: day.String(), What: e.t("history.updated")},
-		{Date: day.AddDays(-30).String(), What: e.t("history.joined"), Of: text{Text: "DEMO", Href: here}},
+		{Date: on.String(), What: e.t("history.updated")},
+		{Date: on.AddDays(-30).String(), What: e.t("history.joined"), Of: text{Text: "DEMO", Href: here}},
 	}, Cut: e.t("history.cut", "n", "2")}
 	for _, tone := range []struct{ word, says, tone string }{
 		{"producer.listed", "producer.listed_says", good},
@@ -139,7 +139,7 @@ func (e *edition) samples() samples {
 	s.Verdict, s.Verdicts = s.Verdicts[0], s.Verdicts[1:]
 	s.Certificates = []certified{{
 		Href: here, Product: name, Status: s.Badges[0], Scheme: e.t("home.way_data"),
-		Number: sampleNumber, Until: day.String(), Holder: name,
+		Number: sampleNumber, Until: on.String(), Holder: name,
 	}}
 	s.Producers = []producerRow{{
 		Href: here, Name: name, Kind: e.t("search.in_producers"), Badges: s.Badges[:2],
@@ -164,13 +164,13 @@ func (e *edition) samples() samples {
 		Name: "sample", Legend: e.t("visit.times"),
 		Wrong: &sampleWrong{"sample-error", e.t("visit.pick_time")},
 		Groups: []sampleGroup{{e.t("visit.morning"), []sampleChoice{
-			{"sample-1", "1", "8:30—9:00", e.count("visit.left", 4), true},
-			{"sample-2", "2", "9:00—9:30", e.count("visit.left", 1), false},
+			{"sample-1", "1", "8:30—9:00", e.count("visit.left", 4), "", true},
+			{"sample-2", "2", "9:00—9:30", e.count("visit.left", 1), "", false},
 		}}},
 	}
 	s.Summary = []sampleSummary{
 		{
-			Title: e.t("visit.date"), Text: e.t("visit.date"), At: day.String(),
+			Title: e.t("visit.date"), Text: day(e.lang, on), At: on.String(),
 			Change: &sampleChange{here, e.t("visit.date")},
 		},
 		{Title: e.t("visit.lab_phone"), Text: "0457-2880000", Phone: true},

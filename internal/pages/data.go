@@ -59,7 +59,7 @@ func (e *edition) data(b *buffer) error {
 		Facts    []fact
 	}{list, chart{
 		Caption: e.t("data.chart"), Of: e.t("data.dataset"), Bars: drawn(bars),
-		Links: []text{{Text: "JSON", Href: e.address.other("/v1/datasets", nil)}},
+		Links: []text{{Text: "CSV", Href: e.address.other("/datasets.csv", nil)}, {Text: "JSON", Href: e.address.other("/v1/datasets", nil)}},
 	}, e.edged()}
 	return e.render(b, "data", f)
 }

@@ -80,7 +80,7 @@ func (e *edition) dataset(b *buffer, name string) error {
 		e.t("data.excel_open"), e.t("data.excel_paste"), e.t("data.excel_text"),
 		e.t("data.excel_wps"),
 	}
-	f := e.frame("data", p.Title, target{path: "/data/" + name})
+	f := e.frame("data", e.t("data.title_of", "what", p.Title), target{path: "/data/" + name})
 	f.Description = p.About
 	f.Body = p
 	return e.render(b, "dataset", f)

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"encoding/csv"
 	"encoding/xml"
 	"fmt"
 	"strconv"
@@ -14,7 +15,7 @@ import (
 func documents() map[string]func(*edition, *buffer) error {
 	return map[string]func(*edition, *buffer) error{
 		"/robots.txt": (*edition).robots, "/sitemap.xml": (*edition).sitemap,
-		"/feed.xml": (*edition).feed,
+		"/feed.xml": (*edition).feed, "/datasets.csv": (*edition).datasetsCSV,
 	}
 }
 
@@ -48,7 +49,7 @@ func (e *edition) documentPaths() []string {
 	if e.lang != chinese {
 		return []string{"/feed.xml"}
 	}
-	list := []string{"/feed.xml", "/robots.txt", "/sitemap.xml"}
+	list := []string{"/datasets.csv", "/feed.xml", "/robots.txt", "/sitemap.xml"}
 	for part := range e.sitemaps() {
 		list = append(list, fmt.Sprintf("/sitemap-%d.xml", part+1))
 	}
@@ -63,6 +64,20 @@ func (e *edition) robots(b *buffer) error {
 	}
 	if e.Origin != "" { // a site map's address has to be a full one
 		fmt.Fprintf(b, "Sitemap: %s\n", e.address.absolute(e.address.other("/sitemap.xml", nil)))
+	}
+	return nil
+}
+
+// datasetsCSV lists the datasets with their rows: what the chart of the data page draws.
+func (e *edition) datasetsCSV(b *buffer) error {
+	w := csv.NewWriter(b)
+	w.UseCRLF = true // RFC 4180
+	rows := [][]string{{"dataset", "title_zh", "title_en", "rows"}}
+	for _, d := range e.Schema.Datasets {
+		rows = append(rows, []string{d.Name, d.Title.Zh, d.Title.En, strconv.Itoa(e.offer(d).Rows)})
+	}
+	if err := w.WriteAll(rows); err != nil {
+		return fmt.Errorf("write document: %w", err)
 	}
 	return nil
 }

@@ -58,7 +58,7 @@ func (e *edition) apiGroup(b *buffer, name string) error {
 		body.Operations = append(body.Operations, e.apiOperation(c, op, name))
 	}
 	f := e.frame("data", e.t("api.title_of", "what", title), target{path: "/api/" + name})
-	f.Description = e.t("api.description")
+	f.Description = e.t("api.description_of", "what", title)
 	f.Body = body
 	return e.render(b, "api_group", f)
 }

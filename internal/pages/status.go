@@ -48,7 +48,7 @@ func (s *Site) status(ctx context.Context, e *edition) (Page, error) {
 func (e *edition) health(ctx context.Context, now time.Time) (health, error) {
 	st := health{
 		Tone: good, Word: e.t("status.ok"),
-		Says: e.t("status.ok_says", "date", day(e.lang, e.snap.Date)),
+		Says: e.t("status.ok_says"),
 	}
 	if now.Sub(e.snap.Date.Midnight()) > snapshot.FreshFor {
 		st.Tone, st.Word, st.Says = warn, e.t("status.stale"), e.t("status.stale_says")

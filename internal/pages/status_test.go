@@ -31,7 +31,7 @@ func TestStatus_SaysHowThePortalIs(t *testing.T) {
 		says  []string
 	}{
 		"well": {13 * time.Hour, nil, []string{
-			"一切正常", "现在显示的是 2026年11月24日 的数据。", "今天", "13:00",
+			"一切正常", "没有更新在等待确认", "2026年11月24日", "今天", "13:00",
 		}},
 		"first hour of the next date": {25 * time.Hour, nil, []string{"一切正常", "昨天"}},
 		"stale":                       {25*time.Hour + 1, nil, []string{"今天的数据还没有生成", "昨天"}},

@@ -16,6 +16,7 @@ type contactPage struct {
 	Facts         facts
 	Action, Times string
 	Kept          []hidden
+	Phone         string // of the laboratory
 	Samples       samplesField
 	Mobile, Name  field
 }
@@ -57,7 +58,7 @@ func (c *call) contactQuestion(d *draft, problems []problem) (reply, error) {
 		return reply{}, err
 	}
 	body := contactPage{
-		Problems: problems, Action: c.Link(d.place()), Times: c.Link(d.times()),
+		Problems: problems, Action: c.Link(d.place()), Times: c.Link(d.times()), Phone: d.lab.Phone,
 		Kept: d.kept("samples", "phone", "name"),
 		Facts: facts{
 			{Title: c.Say("visit.lab"), Text: d.lab.Name},

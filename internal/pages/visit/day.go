@@ -27,6 +27,7 @@ type group struct {
 
 type choice struct {
 	ID, Value, Label, Note string
+	At                     string // the date or time that Label names, for machines
 	Chosen                 bool
 }
 
@@ -133,7 +134,7 @@ func (c *call) dayQuestion(d *draft, problems []problem) (reply, error) {
 	var g group
 	for i, day := range days[from:upTo] {
 		g.Choices = append(g.Choices, choice{
-			ID: "date-" + itoa(i+1), Value: day.Date.String(), Label: c.Day(day.Date),
+			ID: "date-" + itoa(i+1), Value: day.Date.String(), Label: c.Day(day.Date), At: day.Date.String(),
 			Note: c.Count("visit.left", day.left), Chosen: day.Date == d.date,
 		})
 	}
