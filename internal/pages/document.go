@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"encoding/xml"
 	"fmt"
+	"iter"
 	"strconv"
 	"strings"
 
@@ -108,10 +109,26 @@ type (
 	}
 )
 
+// mapped returns the paths without language of all pages that have something for everybody.
+func (e *edition) mapped() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		live := []string{"/search", statusPath}
+		if e.Bookable {
+			live = append(live, "/book")
+		}
+		for _, path := range live {
+			if !yield(path) {
+				return
+			}
+		}
+		staticPages(e.snap)(yield)
+	}
+}
+
 // sitemaps returns how many parts the site map has.
 func (e *edition) sitemaps() int {
 	pages := 0
-	for range staticPages(e.snap) {
+	for range e.mapped() {
 		pages++
 	}
 	return (pages + perSitemap - 1) / perSitemap
@@ -129,7 +146,7 @@ func (e *edition) sitemap(b *buffer) error {
 func (e *edition) sitemapPart(b *buffer, part int) error {
 	set := sitemapSet{XHTML: "http://www.w3.org/1999/xhtml"}
 	at := 0
-	for path := range staticPages(e.snap) {
+	for path := range e.mapped() {
 		if at++; at <= (part-1)*perSitemap {
 			continue
 		}

@@ -54,6 +54,10 @@ func TestSitemap_NamesEveryStaticPageOnce(t *testing.T) {
 		assert.Equal(t, 1, named[loc], loc)
 		delete(named, loc)
 	}
+	for _, live := range []string{"/search", "/en/search", "/status", "/en/status"} {
+		assert.Equal(t, 1, named[origin+"/nqa"+live], live)
+		delete(named, origin+"/nqa"+live)
+	}
 	assert.Empty(t, named, "addresses of nothing")
 }
 

@@ -95,7 +95,7 @@ func (e *edition) lab(b *buffer, row int) error {
 		}
 	}
 	f := e.frame("labs", l.Name, target{path: "/labs/" + l.ID})
-	f.Description = e.t("labs.lead")
+	f.Description = e.t("labs.description", "name", l.Name, "address", l.Address)
 	f.Body = body
 	return e.render(b, "lab", f)
 }
