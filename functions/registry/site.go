@@ -69,7 +69,7 @@ func (s *site) away(err error) http.Handler {
 	}
 	unavailable := fault.Wrap(fault.Unavailable, err,
 		"The pages cannot be read at the moment. Please try again in a minute.",
-		"页面暂时无法读取,请一分钟后再试。")
+		"页面暂时无法读取，请一分钟后再试。")
 	return bare.Handler(func(context.Context) (*snapshot.Snapshot, error) {
 		return nil, unavailable
 	})

@@ -14,7 +14,11 @@
 //
 // # Addresses
 //
-//	/  /search  /labs  /data  /privacy a page of its own
+//	/  /search  /labs  /data           a page of its own
+//	/about  /about/components  /accessibility  /privacy
+//	                                   the site itself, and the parts that its pages are made of
+//	/sitemap.xml  /robots.txt  /feed.xml  /datasets.csv
+//	                                   for programs: document.go and feed.go
 //	/search.json                       the rows for the script of the search page, if they are few
 //	/registers  /towns  /certificates  /credit  /demonstration  /dealers  /service-points
 //	                                   lists to read and to print
@@ -38,11 +42,12 @@
 //	publish.go   static pages into objects          handler.go   pages over HTTP
 //	imprint.go   who runs the site: site.json       sheet.go     pages of other packages
 //	roster.go    tables of a register's rows, each with its CSV
+//	structured.go what search engines are told      crumb.go     the way to a page
 //	catalogue.go what the search page's script answers from, with rows as trees (tree.go)
 //
 // and a file per kind of page: home, search (with request, facet, and code for what is printed on
 // packs), producer (with tier), certificate, trace (the three with history and qr, and their
 // companion pages poster and cite), lab (with labday), register, town, standing (of certificates),
-// credit, title, dealer, point, data, dataset (with dictionary and snippet), api (with contract,
+// credit, title, dealer, point, about, components, data, dataset (with dictionary and snippet), api (with contract,
 // operation, tryout and prose), status, privacy, missing (with near).
 package pages

@@ -58,7 +58,7 @@ func moved(base, head int) error {
 	return fault.New(fault.Conflict,
 		fmt.Sprintf("The register has moved on from revision %d to %d meanwhile. Nothing was "+
 			"changed: look at the difference again and repeat.", base, head),
-		fmt.Sprintf("名录已从第 %d 号修订更新到第 %d 号。本次未作任何改动,请重新预览差异后再提交。", base, head))
+		fmt.Sprintf("名录已从第 %d 号修订更新到第 %d 号。本次未作任何改动，请重新预览差异后再提交。", base, head))
 }
 
 func stageKey(stage string) store.Key {

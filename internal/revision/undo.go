@@ -24,7 +24,7 @@ func (l *Log) Undo(ctx context.Context, s *State, n int, all bool) (ChangeSet, [
 	if len(rec.Redacts) > 0 {
 		return ChangeSet{}, nil, fault.New(fault.Invalid,
 			fmt.Sprintf("Revision %d took content out of the log for good; it cannot be undone.", n),
-			fmt.Sprintf("第 %d 号修订已将内容永久移出,无法撤销。", n))
+			fmt.Sprintf("第 %d 号修订已将内容永久移出，无法撤销。", n))
 	}
 	changes, err := l.changes(ctx, rec)
 	if err != nil {

@@ -59,7 +59,7 @@ func (r *Reader) AsOf(ctx context.Context, date calendar.Date) (*Snapshot, error
 	}
 	return nil, fault.New(fault.NotFound,
 		fmt.Sprintf("There is no snapshot of %s or earlier; the first is of %s.", date, first),
-		fmt.Sprintf("没有 %s 或更早的快照;最早的快照日期为 %s。", date, first))
+		fmt.Sprintf("没有 %s 或更早的快照；最早的快照日期为 %s。", date, first))
 }
 
 // IDs returns the ids of all kept snapshots, oldest first: by date, then by revision.

@@ -143,7 +143,7 @@ func (r *Reader) look(ctx context.Context) error {
 	if errors.Is(err, blob.ErrNotFound) {
 		return fault.New(fault.Unavailable,
 			"Nothing has been published yet. Import a register, or start with -demo.",
-			"尚未发布任何数据。请先导入名录,或使用 -demo 启动。")
+			"尚未发布任何数据。请先导入名录，或使用 -demo 启动。")
 	}
 	if err != nil {
 		return unavailable(fmt.Errorf("read latest: %w", err))

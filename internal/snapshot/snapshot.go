@@ -237,5 +237,5 @@ func mapped(ctx context.Context, blobs blob.Store, key string) (lent, error) {
 func unavailable(err error) error {
 	return fault.Wrap(fault.Unavailable, err,
 		"The register cannot be read at the moment. Please try again in a minute.",
-		"名录暂时无法读取,请一分钟后再试。")
+		"名录暂时无法读取，请一分钟后再试。")
 }

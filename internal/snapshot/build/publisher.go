@@ -239,8 +239,8 @@ func (p *Publisher) hold(ctx context.Context, h snapshot.Held) error {
 		fmt.Sprintf("Revision %d removes %d of %d rows of %s, more than a tenth. It is recorded but "+
 			"held back. If that is right, run: portal publish -confirm. If not: portal undo %d.",
 			h.Revision, h.Removed, h.Of, h.Dataset, h.Revision),
-		fmt.Sprintf("第 %d 号修订从 %s 中移除 %d 条(共 %d 条),超过一成,已登记但暂不发布。"+
-			"确认无误请运行 portal publish -confirm;否则请运行 portal undo %d。",
+		fmt.Sprintf("第 %d 号修订从 %s 中移除 %d 条（共 %d 条），超过一成，已登记但暂不发布。"+
+			"确认无误请运行 portal publish -confirm；否则请运行 portal undo %d。",
 			h.Revision, h.Dataset, h.Removed, h.Of, h.Revision))
 }
 
