@@ -50,7 +50,11 @@ async function start() {
 // scores returns what Lighthouse gives a page, and which audits took something away.
 async function scores(url, categories) {
   const flags = { port, logLevel: "error", onlyCategories: categories };
-  const { lhr } = await lighthouse(url, flags);
+  let lhr;
+  for (let tries = 0; tries < 3; tries++) {
+    ({ lhr } = await lighthouse(url, flags));
+    if (!lhr.runtimeError) break; // a trace that could not be recorded says nothing of the page
+  }
   if (lhr.runtimeError) throw new Error(`${url}: ${lhr.runtimeError.message}`);
   const lost = Object.values(lhr.categories).flatMap(({ id, auditRefs }) =>
     auditRefs
