@@ -25,8 +25,9 @@ type handler = func(context.Context, events.APIGatewayV2HTTPRequest) (
 	events.APIGatewayV2HTTPResponse, error)
 
 // wire returns the function. Opening the table asks DynamoDB once: a wrong name or a missing right
-// shows when the function starts, and the first booking finds a warm connection. That the bucket
-// is away is no reason not to start.
+// shows when the function starts, and the first booking finds a warm connection. A secret that is
+// not the one of the bookings in the table is a reason not to start; that the bucket is away is
+// none.
 func wire(ctx context.Context, lookup cloud.Lookup) (handler, error) {
 	fn, err := cloud.Load(lookup)
 	if err != nil {
@@ -54,6 +55,9 @@ func wire(ctx context.Context, lookup cloud.Lookup) (handler, error) {
 	}
 	book, err := diary.Open(st, holidays, secret, time.Now)
 	if err != nil {
+		return nil, err
+	}
+	if err := book.VerifyKey(ctx); err != nil {
 		return nil, err
 	}
 	d := newDesk(fn, s3.Open(awss3.NewFromConfig(fn.AWS), bucket, ""), book, secret)

@@ -24,6 +24,7 @@ import (
 
 const (
 	plainKey = "MINGTIAN_BOOKING_KEY=BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc="
+	otherKey = "MINGTIAN_BOOKING_KEY=CAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg="
 	phone    = "13899990001"
 	// opensIn is after how many days the laboratory is open in tests: on a date that staff have
 	// opened by hand, so that it depends on no notice of holidays.
@@ -141,6 +142,9 @@ func testBooking(t *testing.T, c *cloud) {
 	assert.Contains(t, get(t, p, self, token).Body, `"state":"cancelled"`)
 
 	assert.Equal(t, 1, vault.Asked(), "KMS is asked once for a process")
+	stranger := start(t, "booking", append(c.settings, otherKey)...)
+	assert.True(t, stranger.invoke(nil).Exited, "with a key that sealed nothing here")
+	stranger.says(t, "another booking key")
 	p.says(t, `"Route":"bookings.create","StatusClass":"2xx"`)
 	for _, private := range []string{phone, "演示人", made.Data.Reference, made.Data.Token} {
 		assert.NotContains(t, p.output.String()+other.output.String(), private, "the log")
