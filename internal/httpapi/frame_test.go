@@ -107,6 +107,9 @@ func TestNew_NotFound(t *testing.T) {
 	t.Parallel()
 	h, _ := serve(text("hello"))
 	assert.Contains(t, problem(t, do(h, http.MethodGet, "/v1/y", "")).Detail, "nearest is /v1/x")
+	folder := problem(t, do(h, http.MethodGet, "/v1/", "")).Detail
+	assert.NotContains(t, folder, "nearest", "it holds many")
+	assert.Contains(t, folder, "/v1/datasets")
 	assert.Equal(t, http.StatusNotFound, do(h, http.MethodGet, "/", "").Code)
 
 	h, _ = serve(text("hello"), func(_ *httpapi.Route, o *httpapi.Options) {

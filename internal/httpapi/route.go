@@ -191,12 +191,15 @@ func options(w http.ResponseWriter, allow string) {
 func unknownPath(patterns []string) Handler {
 	return func(_ http.ResponseWriter, r *http.Request) error {
 		message, zh := "There is nothing at this address.", "该地址没有内容。"
-		if near := Nearest(strings.TrimSuffix(r.URL.Path, "/"), patterns); near != "" {
+		path := strings.TrimSuffix(r.URL.Path, "/")
+		// A folder is no slip of the finger for any one of what it holds.
+		if near := Nearest(path, patterns); near != "" && !strings.HasPrefix(near, path+"/") {
 			message += " The nearest is " + near + "."
 			zh += "最接近的是 " + near + "。"
 		}
-		return fault.New(fault.NotFound, message+" /openapi.yaml lists all of the API.",
-			zh+"API 的全部地址见 /openapi.yaml。")
+		return fault.New(fault.NotFound,
+			message+" /v1/datasets lists the registers, /openapi.yaml all of the API.",
+			zh+"名录见 /v1/datasets，API 的全部地址见 /openapi.yaml。")
 	}
 }
 
