@@ -44,8 +44,7 @@ func (e *edition) credit(b *buffer) error {
 	t := e.table(registry.CreditSchemes)
 	for _, row := range e.listedRows(registry.CreditSchemes) {
 		s := unpack[registry.CreditScheme](t, row)
-		over := s.ValidTo != 0 && s.ValidTo < e.snap.Date || s.ValidFrom > e.snap.Date
-		if over {
+		if !e.inForce(&s) {
 			page.Former = append(page.Former, e.ratingScheme(t, row, &s))
 		} else {
 			page.Schemes = append(page.Schemes, e.ratingScheme(t, row, &s))
@@ -54,6 +53,11 @@ func (e *edition) credit(b *buffer) error {
 	f := e.frame("registers", e.t("credit.title"), target{path: "/credit"})
 	f.Description, f.Body = e.t("credit.lead"), page
 	return e.render(b, "credit", f)
+}
+
+// inForce reports whether subjects are rated by a scheme on the snapshot's date.
+func (e *edition) inForce(s *registry.CreditScheme) bool {
+	return s.ValidFrom <= e.snap.Date && (s.ValidTo == 0 || s.ValidTo >= e.snap.Date)
 }
 
 func (e *edition) ratingScheme(t *search.Table, row int, s *registry.CreditScheme) ratingScheme {
@@ -107,10 +111,15 @@ func (e *edition) tierChart() chart {
 // somebody has, without those that are no levels.
 func (e *edition) tierCodes(counts map[string]int) []string {
 	var codes []string
-	for _, s := range e.schemes() {
-		for _, l := range s.Levels {
-			if !slices.Contains(codes, l.Label) {
-				codes = append(codes, l.Label)
+	t := e.table(registry.CreditSchemes)
+	for _, row := range e.listedRows(registry.CreditSchemes) {
+		s := unpack[registry.CreditScheme](t, row)
+		if s.AppliesTo != registry.Producers || !e.inForce(&s) {
+			continue
+		}
+		for _, level := range s.Levels {
+			if !slices.Contains(codes, level) {
+				codes = append(codes, level)
 			}
 		}
 	}
@@ -121,4 +130,13 @@ func (e *edition) tierCodes(counts map[string]int) []string {
 		}
 	}
 	return codes
+}
+
+// meaning returns what a level of a scheme means, "" if the scheme does not say.
+func meaning(s *registry.CreditScheme, level string) string {
+	i := slices.Index(s.Levels, level)
+	if i < 0 || i >= len(s.LevelMeanings) {
+		return ""
+	}
+	return s.LevelMeanings[i]
 }

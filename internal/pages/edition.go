@@ -109,3 +109,11 @@ func (e *edition) tally(name string, facets ...string) (total int, counts []map[
 	}
 	return res.Total, counts
 }
+
+// listedRows returns the rows of a dataset that are listed, in the order of their ids.
+func (e *edition) listedRows(name string) []int {
+	t := e.table(name)
+	return t.Search(search.Query{
+		Filters: []search.Filter{listed(t.Def())}, Sort: search.ByID, Limit: -1,
+	}).Rows
+}

@@ -2,10 +2,8 @@ package pages
 
 import (
 	"net/url"
-	"slices"
 
 	"github.com/mingtian-portal/mingtian/internal/registry"
-	"github.com/mingtian-portal/mingtian/internal/search"
 )
 
 // ask is the search box. Kept are the parameters that a new search keeps.
@@ -22,17 +20,6 @@ type counted struct {
 	Label   string
 	N       int
 	Current bool
-}
-
-// scheme is a credit scheme's levels from best to worst.
-type scheme struct {
-	Name   text
-	Levels []level
-}
-
-type level struct {
-	text
-	Label string
 }
 
 func (e *edition) home(b *buffer) error {
@@ -94,44 +81,4 @@ func (e *edition) towns() []counted {
 		list = append(list, counted{text: name, N: byTown[0][d.ID]})
 	}
 	return list
-}
-
-// schemes returns the schemes by which producers are rated on the snapshot's date.
-func (e *edition) schemes() []scheme {
-	t := e.table(registry.CreditSchemes)
-	var list []scheme
-	for row := range t.Len() {
-		s := unpack[registry.CreditScheme](t, row)
-		over := s.ValidTo != 0 && s.ValidTo < e.snap.Date
-		if s.AppliesTo != registry.Producers || s.Withdrawn != 0 || over || s.ValidFrom > e.snap.Date {
-			continue
-		}
-		list = append(list, scheme{Name: e.said(s.Name), Levels: e.levels(&s)})
-	}
-	return list
-}
-
-func (e *edition) levels(s *registry.CreditScheme) []level {
-	var list []level
-	for _, name := range s.Levels {
-		list = append(list, level{Label: name, text: e.said(meaning(s, name))})
-	}
-	return list
-}
-
-// meaning returns what a level of a scheme means, "" if the scheme does not say.
-func meaning(s *registry.CreditScheme, level string) string {
-	i := slices.Index(s.Levels, level)
-	if i < 0 || i >= len(s.LevelMeanings) {
-		return ""
-	}
-	return s.LevelMeanings[i]
-}
-
-// listedRows returns the rows of a dataset that are listed, in the order of their ids.
-func (e *edition) listedRows(name string) []int {
-	t := e.table(name)
-	return t.Search(search.Query{
-		Filters: []search.Filter{listed(t.Def())}, Sort: search.ByID, Limit: -1,
-	}).Rows
 }
