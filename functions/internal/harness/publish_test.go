@@ -127,8 +127,7 @@ func publish(t *testing.T, p *process, event any) said {
 // TestOnDynamo runs the functions that have a table, with one DynamoDB Local for all.
 func TestOnDynamo(t *testing.T) {
 	if testing.Short() {
-		t.Log("left out by -short: DynamoDB Local takes seconds to start")
-		return
+		t.Skip("-short: DynamoDB Local takes seconds to start")
 	}
 	client := dynamotest.Start(t)
 	for name, test := range map[string]func(*testing.T, *cloud){
