@@ -33,6 +33,8 @@ type catalogue struct {
 	PerPage  int               `json:"per_page"`
 	Preview  int               `json:"preview"`
 	Options  int               `json:"options"`
+	Meant    int               `json:"meant"`
+	Least    int               `json:"least_meant"` // characters
 	Scopes   []catalogued      `json:"scopes"`
 }
 
@@ -60,6 +62,7 @@ type cataloguedIn struct {
 	Name   string   `json:"name"`
 	Title  string   `json:"title"`
 	Flag   bool     `json:"flag"`
+	Worded bool     `json:"worded"` // the values have names of the register's own
 	Values []string `json:"values"` // ascending
 	Words  []any    `json:"words"`  // what the values are called: text, or an element
 	Rows   []any    `json:"rows"`   // per row, the number of its value, or a list of them
@@ -81,7 +84,7 @@ func (e *edition) catalogue() string {
 var catalogueWords = []string{
 	"search.title", "search.title_for", "search.tabs", "search.applied", "search.remove",
 	"search.to_filters", "search.sort", "search.sort_relevance", "search.pages", "search.previous",
-	"search.next", "search.place", "search.also", "search.same", "search.narrow", "search.flags",
+	"search.next", "search.place", "search.meant", "search.also", "search.same", "search.narrow", "search.flags",
 }
 
 // writeCatalogue writes the catalogue.
@@ -90,6 +93,7 @@ func (e *edition) writeCatalogue(b *buffer) error {
 		Lang: locales[e.lang], Search: e.page("/search", nil), Words: map[string]string{},
 		Site: e.frame("search", "", target{path: "/search"}).Site, Readings: map[string]string{},
 		PerPage: perPage, Preview: preview, Options: maxOptions,
+		Meant: maxMeant, Least: leastMeant,
 	}
 	for _, key := range catalogueWords {
 		out.Words[strings.TrimPrefix(key, "search.")] = e.t(key)
@@ -180,7 +184,7 @@ func searched(t *search.Table, row int) []string {
 func (e *edition) cataloguedIn(t *search.Table, rows []int, name string, flag bool) cataloguedIn {
 	col := t.Def().Index(name)
 	c := &t.Def().Columns[col]
-	out := cataloguedIn{Name: name, Title: c.Words.Title.In(e.lang), Flag: flag}
+	out := cataloguedIn{Name: name, Title: c.Words.Title.In(e.lang), Flag: flag, Worded: worded(c)}
 	values := make([][]string, len(rows))
 	for i, row := range rows {
 		v := t.Value(row, col)

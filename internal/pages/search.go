@@ -41,6 +41,7 @@ type results struct {
 	Count        string
 	Total        int
 	Chips        []counted
+	Meant        []choice
 	Sorts        []choice
 	Producers    []producerRow
 	Certificates []certified
@@ -75,6 +76,7 @@ func (e *edition) results(r *request) *results {
 	out.Total = res.Total
 	out.Count = e.count("search.count_"+r.dataset, res.Total)
 	out.Chips = e.chips(r)
+	out.Meant = e.meant(r)
 	out.Ask.Kept = keptBy(r)
 	if res.Total > 1 {
 		out.Sorts = e.sorts(r)

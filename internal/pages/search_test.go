@@ -1,6 +1,7 @@
 package pages_test
 
 import (
+	"html"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -147,6 +148,32 @@ func TestSearch_ZeroResultsSayWhatToDrop(t *testing.T) {
 	assert.Equal(t, "找到 0 个生产主体", heading(t, p, "results"))
 	assert.Equal(t, []string{"/search?kind=cooperative&q=%E8%93%9D%E8%8E%93"}, links(t, p, "去掉 城堡"))
 	assert.Empty(t, links(t, p, "去掉 蓝莓"), "that would not help")
+}
+
+var meant = regexp.MustCompile(`<a href="([^"]+)"[^>]*>[^<]+ · .+</a> \((\d+)\)</li>`)
+
+// Whoever types a word of the registers is offered the part that it names, whole, and the number
+// beside the link is what the link leads to.
+func TestSearch_WordsOfTheRegistersLeadToTheirParts(t *testing.T) {
+	t.Parallel()
+	snap, site := filled(t), newSite(t, "")
+	for typed, want := range map[string][]string{
+		"/search?q=绿色":                  {"/search?green_certified=true", "/search?in=certificates&scheme=green_food"},
+		"/search?q=家庭农场":                {"/search?kind=family_farm"},
+		"/search?q=绿色&kind=castle":      {"/search?green_certified=true", "/search?in=certificates&scheme=green_food"},
+		"/search?q=绿色&kind=family_farm": nil,
+		"/search?q=绿":                   nil,
+		"/en/search?q=GREEN":          {"/en/search?green_certified=true", "/en/search?in=certificates&scheme=green_food"},
+	} {
+		var whole []string
+		for _, m := range meant.FindAllStringSubmatch(string(get(t, site, snap, typed).Body), -1) {
+			address := html.UnescapeString(m[1])
+			whole = append(whole, address)
+			found := heading(t, get(t, site, snap, address), "results")
+			assert.Contains(t, strings.Fields(found), m[2], address)
+		}
+		assert.Equal(t, want, whole, typed)
+	}
 }
 
 func TestSearch_OwnAPI(t *testing.T) {

@@ -3,6 +3,7 @@
 import type { Catalogue, Column, Scope } from "./catalogue";
 import type { Finder } from "./match";
 import type { Request } from "./request";
+import type { Tree } from "./tree";
 
 export interface Option {
   value: number;
@@ -16,7 +17,13 @@ export interface Answer {
   pages: number;
   rows: number[];
   also: number[]; // rows of the second scope
-  facets: { column: Column; options: Option[] }[];
+  meant: { scope: Scope; column: Column; option: Option }[];
+  facets: Facet[];
+}
+
+export interface Facet {
+  column: Column;
+  options: Option[];
 }
 
 /** Answer returns undefined where nothing was found: what to do then, the server knows. */
@@ -49,7 +56,37 @@ export function answer(catalogue: Catalogue, finder: Finder, asked: Request): An
   if (r.scope === first && matches[1] && plain) {
     also = matches[1].sorted(matches[1].rows, "").slice(0, catalogue.preview);
   }
-  return { request: r, totals, total: found.length, pages, rows, also, facets };
+  const meant = r.filters.length === 0 && r.page === 1 ? meantBy(catalogue, r.terms) : [];
+  return { request: r, totals, total: found.length, pages, rows, also, meant, facets };
+}
+
+/** MeantBy are the parts of the registers whose own words have in them what was typed. */
+function meantBy(catalogue: Catalogue, terms: string[]): Answer["meant"] {
+  const typed = terms.join(" ");
+  if (Array.from(typed).length < catalogue.least_meant) return [];
+  return catalogue.scopes
+    .flatMap((scope) => {
+      const all = scope.rows.map((_, row) => row);
+      return scope.columns
+        .filter((column) => column.worded)
+        .flatMap((column) => {
+          const options = offered(catalogue, column, tally(column, all));
+          return options.map((option) => ({ scope, column, option }));
+        });
+    })
+    .filter(({ column, option }) => folded(column.words[option.value]).includes(typed))
+    .slice(0, catalogue.meant);
+}
+
+/** Offered are the values of a facet that are offered to one who has chosen none of them. */
+function offered(catalogue: Catalogue, column: Column, options: Option[]): Option[] {
+  const list = options.filter((o) => !column.flag || column.values[o.value] === "true");
+  return list.slice(0, catalogue.options);
+}
+
+function folded(word: Tree | undefined): string {
+  const text = typeof word === "object" ? word[2] : word;
+  return String(text ?? "").normalize("NFKC").toLowerCase();
 }
 
 /** Matches are the rows of a scope that have the words, in the order of their names. */

@@ -7,6 +7,7 @@ export interface Column {
   name: string;
   title: string;
   flag: boolean;
+  worded: boolean; // the values have names of the register's own
   values: string[];
   words: Tree[];
   rows: (number | number[])[]; // per row, its value or its values
@@ -40,5 +41,7 @@ export interface Catalogue {
   per_page: number;
   preview: number;
   options: number;
+  meant: number;
+  least_meant: number; // characters
   scopes: Scope[];
 }

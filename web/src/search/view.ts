@@ -54,6 +54,7 @@ export class View {
     const out: Element = ["section", { "aria-labelledby": "results" }];
     out.push(["h2", { id: "results", tabindex: "-1" }, this.count(a)]);
     if (r.filters.length > 0) out.push(this.chips(r));
+    if (a.meant.length > 0) out.push(["p", {}, this.say("meant")], this.meant(a));
     out.push(["p", { class: "to-filters" }, ["a", { href: "#filters" }, this.say("to_filters")]]);
     if (a.total > 1) out.push(this.sorts(r));
     out.push(rows(r.scope, a.rows));
@@ -69,6 +70,18 @@ export class View {
       return item(["a", { href: this.without(r, f.column) }, label, " ", ...this.cross()]);
     });
     return ["ul", { class: "chips", "aria-label": this.say("applied") }, ...items];
+  }
+
+  private meant(a: Answer): Tree {
+    const items = a.meant.map(({ scope, column, option }): Tree => {
+      const whole: Request = { ...a.request, scope, q: "", terms: [], sort: "", page: 1 };
+      const href = this.with(whole, column, option.value);
+      const key = column.name + "=" + (column.values[option.value] ?? "");
+      const word = this.word(column, option.value, false);
+      const part = link(href, key, false, [scope.label + " · ", word]);
+      return ["li", {}, part, ` (${grouped(option.n)})`];
+    });
+    return ["ul", { class: "links" }, ...items];
   }
 
   private sorts(r: Request): Tree {
