@@ -32,11 +32,11 @@ for (const kind of kinds.filter(({ name }) => ["producer", "search"].includes(na
         }).observe({ type: "largest-contentful-paint", buffered: true });
       });
       await page.goto(kind.path, { waitUntil: "networkidle" });
+      await page.waitForFunction(() => window.painted > 0);
       times.push(await page.evaluate(() => window.painted));
       await context.close();
     }
     times.sort((a, b) => a - b);
-    expect(times[0], "a paint was seen").toBeGreaterThan(0);
     expect(times[Math.floor(rounds / 2)], `of ${times}`).toBeLessThanOrEqual(limit);
   });
 }
