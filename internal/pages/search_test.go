@@ -163,7 +163,7 @@ func TestSearch_WordsOfTheRegistersLeadToTheirParts(t *testing.T) {
 		"/search?q=绿色&kind=castle":      {"/search?green_certified=true", "/search?in=certificates&scheme=green_food"},
 		"/search?q=绿色&kind=family_farm": nil,
 		"/search?q=绿":                   nil,
-		"/en/search?q=GREEN":          {"/en/search?green_certified=true", "/en/search?in=certificates&scheme=green_food"},
+		"/en/search?q=GREEN":            {"/en/search?green_certified=true", "/en/search?in=certificates&scheme=green_food"},
 	} {
 		var whole []string
 		for _, m := range meant.FindAllStringSubmatch(string(get(t, site, snap, typed).Body), -1) {
