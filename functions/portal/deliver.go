@@ -44,10 +44,11 @@ func deliver(ctx context.Context, cfg app.Config, c command, args []string, w wo
 	case errors.Is(err, bolt.ErrLocked):
 		err = j.send(ctx, cfg.Socket())
 	case err == nil:
+		err = do(ctx, o, j)
 		if o.madeKey != "" {
 			fmt.Fprintf(w.stderr, "已生成预约密钥 a booking key was made: %s\n", o.madeKey)
 		}
-		err = errors.Join(do(ctx, o, j), o.close())
+		err = errors.Join(err, o.close())
 	}
 	return errors.Join(err, out.close(err == nil || errors.Is(err, errRefused)))
 }

@@ -106,13 +106,14 @@ func writeSecret(path string, secret []byte) error {
 	return syncFolder(filepath.Dir(path))
 }
 
+var errKeyless = fault.New(fault.Precondition,
+	"Bookings in a store on AWS need the key that they were sealed with: set MINGTIAN_BOOKING_KEY.",
+	"AWS 上的预约需要加密所用的密钥：请设置 MINGTIAN_BOOKING_KEY。")
+
 // bookings returns the appointment book for work with bookings, which needs the right key.
 func (o *office) bookings(ctx context.Context) (*booking.Diary, error) {
 	if o.keyless {
-		return nil, fault.New(fault.Precondition,
-			"Bookings in a store on AWS need the key that they were sealed with: set "+
-				"MINGTIAN_BOOKING_KEY.",
-			"AWS 上的预约需要加密所用的密钥：请设置 MINGTIAN_BOOKING_KEY。")
+		return nil, errKeyless
 	}
 	return o.diary, o.verifyKey(ctx)
 }
@@ -125,10 +126,19 @@ func (o *office) verifyKey(ctx context.Context) error {
 		return nil
 	}
 	err := o.diary.VerifyKey(ctx)
-	if fault.Is(err, fault.Precondition) && o.madeKey != "" {
-		return errors.Join(err, os.Remove(o.madeKey))
+	if fault.Is(err, fault.Precondition) {
+		return errors.Join(err, o.unmakeKey())
 	}
 	return err
+}
+
+// unmakeKey removes the key file that was made a moment ago, if one was.
+func (o *office) unmakeKey() error {
+	path := o.madeKey
+	if o.madeKey = ""; path == "" {
+		return nil
+	}
+	return os.Remove(path)
 }
 
 // purge removes what must not be kept any longer, and says so: counts alone, which are the proof.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"flag"
 	"io"
 	"log/slog"
 	"os"
@@ -171,4 +172,46 @@ func TestBookingKey_AnotherIsRefused(t *testing.T) {
 	require.NoError(t, o.openDiary(t.Context()))
 	_, err = o.bookings(t.Context())
 	assert.NoError(t, err)
+}
+
+// Where the key is lost for good, the bookings are listed, then given up, and the portal goes on
+// with the key that it makes.
+func TestBookingKey_LostForGood(t *testing.T) {
+	t.Parallel()
+	o, _ := demoOffice(t, nil)
+	_, err := o.bookings(t.Context())
+	require.NoError(t, err)
+	ref := book(t, o)
+	giveUp := func(args ...string) (string, error) {
+		t.Helper()
+		fs := flag.NewFlagSet("giveup", flag.ContinueOnError)
+		do := giveUpFlags(fs)
+		require.NoError(t, fs.Parse(args))
+		var out bytes.Buffer
+		err := do(t.Context(), o, job{stdout: &out, Author: "演示员", rest: fs.Args()})
+		return out.String(), err
+	}
+	_, err = giveUp()
+	require.ErrorContains(t, err, "can be read", "the key is there")
+
+	path := o.cfg.BookingKeyFile()
+	require.NoError(t, os.Remove(path))
+	require.NoError(t, o.openDiary(t.Context()))
+	out, err := giveUp()
+	require.NoError(t, err)
+	assert.Contains(t, out, string(ref))
+	assert.NotContains(t, out, "1390000")
+	assert.NoFileExists(t, path, "a list leaves the place of the old key free")
+
+	require.NoError(t, o.openDiary(t.Context()))
+	_, err = giveUp("-confirm")
+	require.ErrorContains(t, err, "reason")
+	out, err = giveUp("-confirm", "-reason", "密钥文件丢失")
+	require.NoError(t, err)
+	assert.Contains(t, out, "已作废 1 条预约")
+	o.madeKey = ""
+	require.NoError(t, o.openDiary(t.Context()))
+	_, err = o.bookings(t.Context())
+	require.NoError(t, err)
+	book(t, o)
 }

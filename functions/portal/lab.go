@@ -32,6 +32,7 @@ func labCommands() []command {
 		{name: "contact", flags: contactFlags, about: "show the full number of a booking, to phone"},
 		{name: "close", flags: closeFlags, about: "close a laboratory for a time"},
 		{name: "open", flags: openFlags, about: "open on a date by hand, or as usual again"},
+		{name: "giveup", flags: giveUpFlags, about: "give up the bookings of a lost key, and go on with this one"},
 		{name: "hours", flags: hoursFlags, about: "show the weekly hours, or set them from a date on"},
 	}
 }

@@ -43,6 +43,7 @@
 //	tasks              {lab}/{date}/{id}              what staff have to do
 //	screening          {month}/{lab}/{category}       counter: samples tested, nothing personal
 //	purges             {instant}                      the proof of a purge
+//	                   {instant}-key                  that bookings of a lost key were given up
 //	keys               booking                        the fingerprint of the keys of this book
 //
 // Only calendar/ wakes the publisher: bookings change nothing that is published. Dates are

@@ -28,12 +28,12 @@ type fingerprint struct {
 //
 // It costs one read, and one commit the first time.
 func (d *Diary) VerifyKey(ctx context.Context) error {
-	ours := d.digest.of("fingerprint", "mingtian booking 1")
+	ours := d.fingerprint()
 	for range attempts {
 		var f fingerprint
 		_, err := d.get(ctx, fingerprintKey, &f)
 		switch {
-		case err == nil && same(f.Hash, ours):
+		case err == nil && same(f.Hash, ours.Hash):
 			return nil
 		case err == nil:
 			return refuseKey(f)
@@ -42,7 +42,7 @@ func (d *Diary) VerifyKey(ctx context.Context) error {
 		}
 		c := &claims{}
 		if err := c.put(lostVersion, row{
-			key: fingerprintKey, value: fingerprint{ours, d.now().UTC()},
+			key: fingerprintKey, value: ours,
 			cond: store.Condition{Absent: true},
 		}); err != nil {
 			return err
@@ -55,12 +55,19 @@ func (d *Diary) VerifyKey(ctx context.Context) error {
 	return errBusy
 }
 
+// fingerprint returns that of the keys of this diary.
+func (d *Diary) fingerprint() fingerprint {
+	return fingerprint{d.digest.of("fingerprint", "mingtian booking 1"), d.now().UTC()}
+}
+
 func refuseKey(f fingerprint) error {
 	since := f.At.In(calendar.Shanghai).Format(time.DateOnly)
 	return fault.New(fault.Precondition,
 		"The bookings in this store were made with another booking key, the one in use since "+
 			since+"; with this key they cannot be read. Put the old key back: the file "+
-			"DATA/booking.key, or the setting MINGTIAN_BOOKING_KEY.",
+			"DATA/booking.key, or the setting MINGTIAN_BOOKING_KEY. If it is lost for good, give "+
+			"the bookings up with: portal lab giveup",
 		"存储中的预约是用另一把预约密钥（"+since+" 起使用）加密的，用现在的密钥无法读取。"+
-			"恢复原密钥即可：DATA/booking.key 文件，或设置项 MINGTIAN_BOOKING_KEY。")
+			"恢复原密钥即可：DATA/booking.key 文件，或设置项 MINGTIAN_BOOKING_KEY。"+
+			"原密钥确实丢失的，用 portal lab giveup 作废这些预约。")
 }
