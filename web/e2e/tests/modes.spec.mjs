@@ -1,7 +1,7 @@
 // 大字, 高对比 and 简约: what they do, and that they are remembered.
 import { expect, test } from "@playwright/test";
 import { accessibility, remember, settled } from "../checks.mjs";
-import { kinds } from "../pages.mjs";
+import { every, kinds } from "../pages.mjs";
 import { words } from "../words.mjs";
 
 const everywhere = { tag: "@wechat" };
@@ -71,6 +71,20 @@ test("bar 13 · modes work where storage is blocked", everywhere, async ({ page 
   expect((await reading(page)).size).toBeGreaterThanOrEqual(18);
   expect(wrong).toEqual([]);
 });
+
+// Whoever scans a code holds a phone, and the large text is for those who read least easily.
+const phoneOnly = { tag: ["@wechat", "@wechat-only"] };
+for (const [language, mode] of [["zh", "normal"], ["zh", "large"], ["en", "normal"]]) {
+  test(`the answer is in the first screen · ${language} ${mode}`, phoneOnly, async ({ page }) => {
+    if (mode !== "normal") await remember(page, mode);
+    for (const kind of every((one) => one.scan)) {
+      if (kind.language !== language) continue;
+      await page.goto(kind.path);
+      const { y, height } = await page.locator("h1, .verdict .word").last().boundingBox();
+      expect.soft(y + height, kind.path).toBeLessThanOrEqual(page.viewportSize().height);
+    }
+  });
+}
 
 test("bar 14 · dark pages have contrast as well", async ({ page }) => {
   await page.emulateMedia({ colorScheme: "dark" });
