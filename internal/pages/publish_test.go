@@ -117,7 +117,31 @@ func TestPublish_DeletesWhatVanished(t *testing.T) {
 	assert.Equal(t, 410, get(t, site, snap, "/p/P000102").Status)
 }
 
-// A run that dies at any step is completed by the next, also when that one has another snapshot.
+// filledWith returns a store that holds objects.
+func filledWith(t *testing.T, all map[string]string) blob.Store {
+	t.Helper()
+	s := blobtest.NewMemory()
+	for key, body := range all {
+		_, err := s.Put(t.Context(), key, []byte(body), blob.Condition{})
+		require.NoError(t, err)
+	}
+	return s
+}
+
+// someSteps are steps of a run at which it is made to die: those at its ends, where each is
+// another, and every fifth of the many between, where each writes or compares one page more.
+func someSteps(n int) (list []int) {
+	const ends, stride = 6, 5
+	for step := 1; step <= n; step++ {
+		if step <= ends || step > n-ends || step%stride == 0 {
+			list = append(list, step)
+		}
+	}
+	return list
+}
+
+// A run that dies at any step is completed by the next. If that one has the snapshot from before,
+// because the change was undone, nothing is left of what the dead run wrote.
 func TestPublish_SurvivesDeathAtEveryStep(t *testing.T) {
 	t.Parallel()
 	c := newCounty(t)
@@ -129,58 +153,29 @@ func TestPublish_SurvivesDeathAtEveryStep(t *testing.T) {
 	end(c, registry.Producers, registry.Producer{ID: "P000002", Name: "乙"}, revision.Erased, "")
 	second := c.snapshot()
 
-	want := blobtest.NewMemory()
-	_, _, err := site.Publish(t.Context(), first, want)
-	require.NoError(t, err)
-	whole := &blobtest.Hook{Store: blobtest.NewMemory()}
-	_, _, err = site.Publish(t.Context(), first, whole)
-	require.NoError(t, err)
-	before := whole.Ops()
-	_, _, err = site.Publish(t.Context(), second, whole)
-	require.NoError(t, err)
-	require.Greater(t, whole.Ops()-before, 8)
-
-	for n := 1; n <= whole.Ops()-before; n++ {
-		store := blobtest.NewMemory()
-		_, _, err := site.Publish(t.Context(), first, store)
+	publish := func(snap *snapshot.Snapshot, s blob.Store) map[string]string {
+		t.Helper()
+		_, _, err := site.Publish(t.Context(), snap, s)
 		require.NoError(t, err)
-		dying := &blobtest.Hook{Store: store, Before: blobtest.KillAt(n)}
-		_, _, err = site.Publish(t.Context(), second, dying)
-		require.ErrorIs(t, err, blobtest.ErrKilled)
-
-		_, _, err = site.Publish(t.Context(), second, store)
-		require.NoError(t, err)
-		assert.Equal(t, objects(t, whole.Store), objects(t, store), "killed at step %d", n)
-
-		_, _, err = site.Publish(t.Context(), first, store)
-		require.NoError(t, err)
-		assert.Equal(t, objects(t, want), objects(t, store), "and back, killed at step %d", n)
+		return objects(t, s)
 	}
-}
-
-// What was undone looks as before: a dead run in between must not be mistaken for it.
-func TestPublish_GoesBackAfterADeadRun(t *testing.T) {
-	t.Parallel()
-	c := newCounty(t)
-	put(c, registry.Producers, registry.Producer{ID: "P000001", Name: "甲"})
-	site, first := newSite(t, ""), c.snapshot()
-	put(c, registry.Producers, registry.Producer{ID: "P000001", Name: "甲二"})
-	put(c, registry.Producers, registry.Producer{ID: "P000002", Name: "乙"})
-	second := c.snapshot()
-	clean := blobtest.NewMemory()
-	_, _, err := site.Publish(t.Context(), first, clean)
+	before := publish(first, blobtest.NewMemory())
+	counting := &blobtest.Hook{Store: filledWith(t, before)}
+	_, _, err := site.Publish(t.Context(), second, counting)
 	require.NoError(t, err)
-	for n := 1; ; n++ {
-		store := blobtest.NewMemory()
-		_, _, err := site.Publish(t.Context(), first, store)
-		require.NoError(t, err)
+	steps, after := counting.Ops(), objects(t, counting.Store)
+	require.Greater(t, steps, 8)
+
+	for _, n := range someSteps(steps) {
+		store := filledWith(t, before)
 		dying := &blobtest.Hook{Store: store, Before: blobtest.KillAt(n)}
-		if _, _, err = site.Publish(t.Context(), second, dying); err == nil {
-			break
-		}
-		_, _, err = site.Publish(t.Context(), first, store)
-		require.NoError(t, err)
-		assert.Equal(t, pagesOf(objects(t, clean)), pagesOf(objects(t, store)), "killed at step %d", n)
+		_, _, err := site.Publish(t.Context(), second, dying)
+		require.ErrorIs(t, err, blobtest.ErrKilled)
+		dead := objects(t, store)
+
+		assert.Equal(t, after, publish(second, store), "killed at step %d", n)
+		back := publish(first, filledWith(t, dead))
+		assert.Equal(t, pagesOf(before), pagesOf(back), "killed at step %d, and back", n)
 	}
 }
 
