@@ -19,7 +19,7 @@ const (
 type labDay struct {
 	Date    string // 2026-11-24
 	Words   string // 2026年11月24日（星期二）
-	Short   string // without the year: 11月24日（星期二）, Tue 24 Nov
+	Short   string // the same without the year
 	Badge   badge
 	Hours   string // 8:30—11:30、13:30—16:00, "" if it is closed
 	Notes   []text // why it is closed, or what is special
@@ -60,13 +60,10 @@ func (e *edition) labDay(d *registry.LabDay) labDay {
 		c, _ := e.Schema.Def(registry.LabDays).Column(name)
 		return c.Codes.Label(code).In(e.lang)
 	}
-	words := Sheet{e}.Day(d.Date)
-	short := strings.TrimPrefix(words, strconv.Itoa(d.Date.Year())+"年")
-	if e.lang == english {
-		short = d.Date.Midnight().Format("Mon 2 Jan")
-	}
+	words, year := Sheet{e}.Day(d.Date), strconv.Itoa(d.Date.Year())
 	out := labDay{
-		Date: d.Date.String(), Words: words, Short: short,
+		Date: d.Date.String(), Words: words,
+		Short: strings.TrimSuffix(strings.TrimPrefix(words, year+"年"), " "+year),
 		Badge: badge{column("status", d.Status), neutral},
 		Hours: e.spans(d.Hours), Pending: d.Status == dayPending,
 	}
