@@ -18,7 +18,7 @@ const maxPayload = 6<<20 - 64<<10
 func encode(resp *events.APIGatewayV2HTTPResponse, a *answer) bool {
 	switch {
 	case len(a.body) == 0:
-	case text(a) && escaped(a.body) <= maxPayload:
+	case text(a) && (longestEscape*len(a.body) <= maxPayload || escaped(a.body) <= maxPayload):
 		resp.Body = string(a.body)
 	case base64.StdEncoding.EncodedLen(len(a.body)) <= maxPayload:
 		resp.Body = base64.StdEncoding.EncodeToString(a.body)
@@ -43,6 +43,9 @@ func text(a *answer) bool {
 
 // textual are the subtypes, and suffixes of subtypes, that are text in any tree.
 var textual = []string{"json", "x-ndjson", "yaml", "xml", "javascript"}
+
+// longestEscape is how many bytes one byte of a text may take in a JSON string.
+const longestEscape = 6
 
 // escaped returns how many bytes a text has as a JSON string, or a few more: quotes double, control
 // characters become \u00XX and the separators U+2028 and U+2029, which begin with 0xE2, \u202X.
