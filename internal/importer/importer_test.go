@@ -119,6 +119,7 @@ func TestImport_StopsTheWholeFile(t *testing.T) {
 		zh   string
 	}{
 		"dataset":    {good, importer.Options{Dataset: "farms"}, fault.NotFound, "生产主体名录"},
+		"none":       {good, importer.Options{}, fault.Invalid, "-dataset"},
 		"live":       {good, importer.Options{Dataset: "lab_days"}, fault.Invalid, "“快检开放日历”由门户"},
 		"town":       {good, importer.Options{Dataset: "producers", Town: "巴黎"}, fault.Invalid, "乡镇"},
 		"no towns":   {good, importer.Options{Dataset: "credit_schemes", Town: "北极镇"}, fault.Invalid, "不分乡镇"},

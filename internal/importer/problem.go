@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/mingtian-portal/mingtian/internal/dataset"
 	"github.com/mingtian-portal/mingtian/internal/importer/sheet"
 	"github.com/mingtian-portal/mingtian/internal/privacy"
+	"github.com/mingtian-portal/mingtian/internal/registry"
 )
 
 // text is a sentence in both languages.
@@ -79,7 +81,7 @@ func (r *run) shown(field, value string) string {
 	}
 	value, _ = privacy.MaskMobiles(value)
 	if c, ok := r.def.Column(field); ok && (c.Person || c.Kind == dataset.Ref) {
-		if privacy.LooksLikePerson(value) && !hasDigit(value) {
+		if privacy.LooksLikePerson(value) && !hasDigit(value) && !isPlace(c, value) {
 			value = privacy.MaskName(value)
 		}
 	}
@@ -87,6 +89,14 @@ func (r *run) shown(field, value string) string {
 		value = string(runes[:maxShown]) + "…"
 	}
 	return value
+}
+
+// isPlace reports whether a text that a column has for a town or village is called like one: whoever
+// mistyped it must see what.
+func isPlace(c *dataset.Column, value string) bool {
+	return slices.Contains(c.Refs, registry.Divisions) && slices.ContainsFunc(
+		[]string{"镇", "乡", "村", "社区", "街道", "林场"},
+		func(suffix string) bool { return strings.HasSuffix(value, suffix) })
 }
 
 func hasDigit(s string) bool {

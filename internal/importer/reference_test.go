@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/mingtian-portal/mingtian/internal/importer"
 	"github.com/mingtian-portal/mingtian/internal/registry"
@@ -281,4 +282,19 @@ func TestOtherDatasets_ComeInAndStay(t *testing.T) {
 		d.rows("labs", "turnaround_minutes", "items", "phone"))
 	assert.Equal(t, map[string]string{"A000001": "农药经许(黑)23270129999|2027-06-30|seed;pesticide"},
 		d.rows("input_dealers", "licence_number", "licence_valid_to_on", "categories"))
+}
+
+// A report repeats a town that nobody knows, so that a clerk sees the slip, and masks what may be
+// somebody's name in the wrong column.
+func TestReport_RepeatsAnUnknownTown(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	for typed, want := range map[string]string{
+		"西林古镇": "西林古镇", "演示村": "演示村", "王演示": "王**",
+	} {
+		rep, _ := d.preview(table(line("主体名称", "乡镇"), line("演示合作社", typed)),
+			importer.Options{Dataset: "producers"})
+		require.Len(t, rep.Problems, 1, typed)
+		assert.Equal(t, want, rep.Problems[0].Value, typed)
+	}
 }

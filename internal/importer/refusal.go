@@ -20,6 +20,11 @@ func unknownDataset(s *registry.Schema, name string) error {
 			en = append(en, d.Name)
 		}
 	}
+	if name == "" {
+		return fault.New(fault.Invalid,
+			"Say which dataset the file is of, with -dataset; choose one of "+strings.Join(en, ", ")+".",
+			"请用 -dataset 指明文件属于哪个数据集："+strings.Join(zh, "、")+"。")
+	}
 	return fault.New(fault.NotFound,
 		fmt.Sprintf("There is no dataset %q to import; choose one of %s.", name, strings.Join(en, ", ")),
 		fmt.Sprintf("没有可导入的数据集“%s”；请从中选择：%s。", name, strings.Join(zh, "、")))
