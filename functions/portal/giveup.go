@@ -14,8 +14,8 @@ func giveUpFlags(fs *flag.FlagSet) action {
 	confirm := fs.Bool("confirm", false, "do it; without, the bookings are listed and stay")
 	reason := fs.String("reason", "", "why, in a sentence; it is kept")
 	return func(ctx context.Context, o *office, j job) error {
-		if len(j.rest) > 0 {
-			return wrongUsage("portal lab takes flags alone, not %q", j.rest[0])
+		if err := j.flagsAlone(); err != nil {
+			return err
 		}
 		if o.keyless {
 			return errKeyless

@@ -69,8 +69,8 @@ type desk struct {
 // is printed before it.
 func atDesk(do func(ctx context.Context, d desk) error) action {
 	return func(ctx context.Context, o *office, j job) error {
-		if len(j.rest) > 0 {
-			return wrongUsage("portal lab takes flags alone, not %q", j.rest[0])
+		if err := j.flagsAlone(); err != nil {
+			return err
 		}
 		diary, err := o.bookings(ctx)
 		if err != nil {
@@ -88,6 +88,14 @@ func atDesk(do func(ctx context.Context, d desk) error) action {
 		}
 		return err
 	}
+}
+
+// flagsAlone refuses what stands behind the flags of a command at the desk.
+func (j job) flagsAlone() error {
+	if len(j.rest) > 0 {
+		return wrongUsage("portal lab takes flags alone, not %q", j.rest[0])
+	}
+	return nil
 }
 
 func instants(times []time.Time) string {

@@ -84,7 +84,8 @@ func (e *edition) catalogue() string {
 var catalogueWords = []string{
 	"search.title", "search.title_for", "search.tabs", "search.applied", "search.remove",
 	"search.to_filters", "search.sort", "search.sort_relevance", "search.pages", "search.previous",
-	"search.next", "search.place", "search.meant", "search.also", "search.same", "search.narrow", "search.flags",
+	"search.next", "search.place", "search.meant", "search.also", "search.same", "search.narrow",
+	"search.flags",
 }
 
 // writeCatalogue writes the catalogue.

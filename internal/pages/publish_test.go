@@ -142,7 +142,7 @@ func someSteps(n int) (list []int) {
 
 // A run that dies at any step is completed by the next. If that one has the snapshot from before,
 // because the change was undone, nothing is left of what the dead run wrote.
-func TestPublish_SurvivesDeathAtEveryStep(t *testing.T) {
+func TestPublish_SurvivesDeathAtAnyStep(t *testing.T) {
 	t.Parallel()
 	c := newCounty(t)
 	put(c, registry.Producers, registry.Producer{ID: "P000001", Name: "甲"})
@@ -165,6 +165,7 @@ func TestPublish_SurvivesDeathAtEveryStep(t *testing.T) {
 	require.NoError(t, err)
 	steps, after := counting.Ops(), objects(t, counting.Store)
 	require.Greater(t, steps, 8)
+	assert.Equal(t, before, publish(first, counting.Store), "and back, without a death")
 
 	for _, n := range someSteps(steps) {
 		store := filledWith(t, before)

@@ -189,7 +189,8 @@ func asks() []string {
 		"", "蓝莓", "lanmei", "lm", "hzs", "hezuoshe", "hezuosh", "h", "zhang", "漠河", "mohe hzs",
 		"合作社 家庭", "木耳", "muer", "PDY", "pdy lb", "ＬＢ", "chang", "zhong", "nv", "nü", "农场 a",
 		"xian", "lb", "gf", "大米", "演示", "yanshi shuju", "ysjd", "z", "北极 蓝莓", "没有的词",
-		"藍莓", "123", "P000001", "莓", "社", "jia ting", "jtnc", "(", "合作社", "北极镇", "organic", "tier", "a b c d e f g h i j k l m n o p q",
+		"藍莓", "123", "P000001", "莓", "社", "jia ting", "jtnc", "(",
+		"合作社", "北极镇", "organic", "tier", "a b c d e f g h i j k l m n o p q",
 	} {
 		for _, rest := range []string{
 			"", "&sort=name", "&sort=-area_mu", "&in=certificates", "&in=certificates&sort=valid_to_on",

@@ -80,8 +80,11 @@ for (const [language, mode] of [["zh", "normal"], ["zh", "large"], ["en", "norma
     for (const kind of every((one) => one.scan)) {
       if (kind.language !== language) continue;
       await page.goto(kind.path);
+      const first = page.viewportSize().height;
+      const main = await page.locator("main").boundingBox();
+      expect.soft(main.y, `${kind.path}: its frame`).toBeLessThanOrEqual((2 / 5) * first);
       const { y, height } = await page.locator("h1, .verdict .word").last().boundingBox();
-      expect.soft(y + height, kind.path).toBeLessThanOrEqual(page.viewportSize().height);
+      expect.soft(y + height, kind.path).toBeLessThanOrEqual(first);
     }
   });
 }

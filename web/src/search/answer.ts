@@ -1,7 +1,7 @@
 // What the catalogue answers to a request: totals, the rows of a page, and counts per facet.
 
 import type { Catalogue, Column, Scope } from "./catalogue";
-import type { Finder } from "./match";
+import { folded, type Finder } from "./match";
 import type { Request } from "./request";
 import type { Tree } from "./tree";
 
@@ -74,7 +74,7 @@ function meantBy(catalogue: Catalogue, terms: string[]): Answer["meant"] {
           return options.map((option) => ({ scope, column, option }));
         });
     })
-    .filter(({ column, option }) => folded(column.words[option.value]).includes(typed))
+    .filter(({ column, option }) => folded(textOf(column.words[option.value])).includes(typed))
     .slice(0, catalogue.meant);
 }
 
@@ -84,9 +84,9 @@ function offered(catalogue: Catalogue, column: Column, options: Option[]): Optio
   return list.slice(0, catalogue.options);
 }
 
-function folded(word: Tree | undefined): string {
-  const text = typeof word === "object" ? word[2] : word;
-  return String(text ?? "").normalize("NFKC").toLowerCase();
+/** TextOf is a word of the register, which is an element where it is in another language. */
+function textOf(word: Tree | undefined): string {
+  return String((typeof word === "object" ? word[2] : word) ?? "");
 }
 
 /** Matches are the rows of a scope that have the words, in the order of their names. */

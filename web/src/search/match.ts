@@ -10,6 +10,11 @@ export const band = { startsName: 0, inName: 1, elsewhere: 2 };
 const none = -1;
 const longestSpelling = 64;
 
+/** Folded is a text as it is compared. */
+export function folded(text: string): string {
+  return text.normalize("NFKC").toLowerCase();
+}
+
 /** Matcher returns the best band of a term in a row, or none. */
 type Matcher = (row: string) => number;
 
@@ -40,7 +45,7 @@ export class Finder {
   terms(typed: string): string[] | undefined {
     const terms: string[] = [];
     if (/[\u0085\ufeff]/.test(typed)) return undefined; // space to one of the two alone
-    for (const term of typed.normalize("NFKC").toLowerCase().split(/\s+/)) {
+    for (const term of folded(typed).split(/\s+/)) {
       if (!term || terms.includes(term)) continue;
       for (const c of term) if (/\d/.test(c) || !this.known.has(c)) return undefined;
       terms.push(term);
