@@ -206,6 +206,8 @@ func TestBookingKey_LostForGood(t *testing.T) {
 	require.NoError(t, o.openDiary(t.Context()))
 	_, err = giveUp("-confirm")
 	require.ErrorContains(t, err, "reason")
+	assert.NoFileExists(t, path, "nor does a refusal take it")
+	require.NoError(t, o.openDiary(t.Context()))
 	out, err = giveUp("-confirm", "-reason", "密钥文件丢失")
 	require.NoError(t, err)
 	assert.Contains(t, out, "已作废 1 条预约")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 
@@ -24,7 +25,7 @@ func giveUpFlags(fs *flag.FlagSet) action {
 			return o.listLost(ctx, j)
 		}
 		if err := need(map[string]string{"reason": *reason}); err != nil {
-			return err
+			return errors.Join(err, o.unmakeKey())
 		}
 		done, err := o.diary.GiveUp(ctx, booking.Staff(j.Author), *reason)
 		if err != nil {
